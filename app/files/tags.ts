@@ -20,6 +20,7 @@ import { pictureType } from '../domain/picture-type.ts';
 import { Cancelled, type DiskFile } from './disk-file.ts';
 import { bextOf } from './bext.ts';
 import { chaptersOf } from './chapters.ts';
+import { plainId3 } from './plain-id3.ts';
 import { given, line, paragraphs } from './tag-text.ts';
 
 export interface TagsOfFile {
@@ -44,6 +45,7 @@ const DATE_KEYS = ['TDRC', 'TDRL', 'TDOR', '©day', 'DATE', 'date', 'DATE_RECORD
  * @throws Cancelled when the request was given up
  */
 export async function readTags(file: DiskFile): Promise<TagsOfFile> {
+  const head = plainId3Of(file);
   let left = BUDGET_BYTES;
   const until = performance.now() + BUDGET_MS;
   const source = new CustomSource({
@@ -53,6 +55,7 @@ export async function readTags(file: DiskFile): Promise<TagsOfFile> {
       if (left < 0 || performance.now() > until) throw new Error('too much for tags');
       const bytes = new Uint8Array(end - start);
       file.read(bytes, start);
+      head?.copy(bytes, 0, Math.min(start, head.length));
       return bytes;
     },
     prefetchProfile: 'none',
@@ -69,6 +72,16 @@ export async function readTags(file: DiskFile): Promise<TagsOfFile> {
     return NOTHING;
   } finally {
     input.dispose();
+  }
+}
+
+/** What is wrong with a tag is for its reader to find. */
+function plainId3Of(file: DiskFile): Buffer | null {
+  try {
+    return plainId3(file.readAt);
+  } catch (error) {
+    if (error instanceof Cancelled) throw error;
+    return null;
   }
 }
 

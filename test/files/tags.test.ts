@@ -69,6 +69,52 @@ function id3v2(frames: Readonly<Record<string, string>>, picture?: { type: strin
   return Buffer.concat([head, body]);
 }
 
+interface Id3Kind {
+  readonly version: 2 | 3 | 4;
+  /** Where zeros stand behind every 0xFF. */
+  readonly zeros?: 'tag' | 'frames';
+  /** Flags of each frame. */
+  readonly flags?: number;
+  readonly isExtended?: boolean;
+  readonly hasFooter?: boolean;
+}
+
+/** A tag of a kind (id3.org), with padding, text in UTF-16 and a picture. */
+function id3Of(kind: Id3Kind, texts: Readonly<Record<string, string>>, picture: Buffer): Buffer {
+  const { flags = 0, hasFooter, isExtended, version, zeros } = kind;
+  const seven = (size: number) => [21, 14, 7, 0].map((place) => (size >> place) & 0x7f);
+  const eight = (size: number) => [24, 16, 8, 0].map((place) => (size >> place) & 0xff);
+  const sizeOf = version === 4 ? seven : eight;
+  const unsynchronised = (bytes: Buffer) =>
+    Buffer.from([...bytes].flatMap((byte) => (byte === 0xff ? [byte, 0] : [byte])));
+  const frame = (id: string, text: Buffer): Buffer => {
+    const [group, length] = version === 4 ? [0x40, 0x01] : [0x20, 0];
+    const body = Buffer.concat([
+      Buffer.from(flags & group ? [0x81] : []),
+      Buffer.from(flags & length ? seven(text.length) : []),
+      zeros === 'frames' ? unsynchronised(text) : text,
+    ]);
+    const head = version === 2 ? eight(body.length).slice(1) : [...sizeOf(body.length), 0, flags];
+    return Buffer.concat([Buffer.from(version === 2 ? (SHORT_IDS[id] ?? '') : id), Buffer.from(head), body]);
+  };
+  const text = (words: string) =>
+    Buffer.concat([Buffer.from([1, 0xff, 0xfe]), Buffer.from(words, 'utf16le')]);
+  const type = version === 2 ? 'PNG' : 'image/png\0';
+  let body = Buffer.concat([
+    Buffer.from(isExtended ? (version === 4 ? [0, 0, 0, 6, 1, 0] : [0, 0, 0, 6, 0, 0, 0, 0, 0, 0]) : []),
+    frame('TIT2', text(texts.TIT2 ?? '')),
+    frame('APIC', Buffer.concat([Buffer.from([0]), Buffer.from(type), Buffer.from([3, 0]), picture])),
+    frame('TPE1', text(texts.TPE1 ?? '')),
+    Buffer.alloc(hasFooter ? 0 : 20),
+  ]);
+  if (zeros === 'tag') body = unsynchronised(body);
+  const tagFlags = (zeros ? 0x80 : 0) | (isExtended ? 0x40 : 0) | (hasFooter ? 0x10 : 0);
+  const head = [version, 0, tagFlags, ...seven(body.length)];
+  const footer = Buffer.from(hasFooter ? [0x33, 0x44, 0x49, ...head] : []);
+  return Buffer.concat([Buffer.from('ID3'), Buffer.from(head), body, footer]);
+}
+const SHORT_IDS: Readonly<Record<string, string>> = { TIT2: 'TT2', TPE1: 'TP1', APIC: 'PIC' };
+
 /** A broadcast WAV (EBU Tech 3285). */
 function withBext(wav: Buffer, description: string, day: string): Buffer {
   const chunk = Buffer.alloc(8 + 602);
@@ -104,6 +150,27 @@ describe('tags', () => {
     });
     expect(cover?.mimeType).toBe('image/png');
     expect(cover?.bytes.length).toBe(64);
+  });
+
+  it.each<[string, Id3Kind]>([
+    ['2.3, unsynchronised', { version: 3, zeros: 'tag' }],
+    ['2.3, unsynchronised, with an extended header', { version: 3, zeros: 'tag', isExtended: true }],
+    ['2.3, grouped', { version: 3, flags: 0x20 }],
+    ['2.4, unsynchronised frame by frame', { version: 4, zeros: 'frames', flags: 0x02 }],
+    ['2.4, unsynchronised, as the tag alone says', { version: 4, zeros: 'frames' }],
+    ['2.4, with lengths', { version: 4, flags: 0x01 }],
+    ['2.4, unsynchronised, with lengths', { version: 4, zeros: 'frames', flags: 0x03 }],
+    ['2.4, grouped, with a footer', { version: 4, flags: 0x40, hasFooter: true }],
+    ['2.4, all of it', { version: 4, zeros: 'frames', flags: 0x43, isExtended: true, hasFooter: true }],
+    ['2.2, unsynchronised', { version: 2, zeros: 'tag' }],
+  ])('ID3v%s', async (_, kind) => {
+    const picture = Buffer.concat([png(), Buffer.from([0xff, 0, 0xff, 0xe0, 0xff])]);
+    const sound = media.mp3(2);
+    const file = Buffer.concat([id3Of(kind, { TIT2: 'Das Brot', TPE1: 'Mina' }, picture), sound]);
+    const { audio, cover, tags } = await tagsOf('id3-kind.mp3', file);
+    expect(tags).toEqual({ title: 'Das Brot', artist: 'Mina' });
+    expect(cover && Buffer.from(cover.bytes).equals(picture)).toBe(true);
+    expect(audio.durationSeconds).toBeCloseTo(2, 0);
   });
 
   it('ID3v1, where there is nothing newer', async () => {
