@@ -158,6 +158,22 @@ export function placesOf(term: Term, words: readonly string[]): readonly number[
   return places;
 }
 
+/** Terms of NEARs that lie within another term of the same NEAR. FTS5 takes one place for both: what is said once is near itself. */
+export function withinNeighbours(node: Node): readonly Term[] {
+  switch (node.kind) {
+    case 'term':
+      return [];
+    case 'near':
+      return node.terms.filter((term, at) =>
+        node.terms.some((other, place) => place !== at && placesOf(term, termWords(other)).length > 0),
+      );
+    case 'not':
+      return [...withinNeighbours(node.wanted), ...withinNeighbours(node.without)];
+    default:
+      return node.of.flatMap(withinNeighbours);
+  }
+}
+
 function areNear(terms: readonly Term[], within: number, words: readonly string[]): boolean {
   const places = terms.map((term) => placesOf(term, words));
   return (places[0] ?? []).some((from) =>

@@ -1,7 +1,7 @@
 // What people type into the search field, understood: words, phrases, AND, OR, NOT, NEAR and filters. Any text is a query; none is an error.
 import type { EngineId } from './engine.ts';
 import { NO_FILTERS, readFilter, whyItWaits, whyNoFilter, type SearchFilters } from './search-filters.ts';
-import { expressionOf, wantedTerms, type Node, type Term } from './search-node.ts';
+import { expressionOf, wantedTerms, withinNeighbours, type Node, type Term } from './search-node.ts';
 import { folded, WORD_PART } from './search-text.ts';
 
 export interface SearchQuery {
@@ -68,6 +68,8 @@ export function parseSearchQuery(text: string, engines: readonly EngineId[]): Se
   const anything = Object.values(filters).some((value) => value !== null);
   if (node === null && !anything && hints.size === 0 && /\S/.test(text))
     hints.add('There are no letters or digits to search for.');
+  const [twice] = node ? withinNeighbours(node) : [];
+  if (twice) hints.add(`NEAR takes one “${twice.text}” for two; it was found where it stands once, too.`);
   return {
     node,
     match: node && expressionOf(node),

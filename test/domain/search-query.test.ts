@@ -103,6 +103,21 @@ describe('what cannot be read as it was meant', () => {
     expect(parseSearchQuery('nobody: ', ENGINE_IDS)).toMatchObject({ match: '"nobody:"', hint: null });
   });
 
+  it.each<[string, string | null]>([
+    ['NEAR(no no, 3) ', 'no'],
+    ['No NEAR no NEAR yes ', 'No'],
+    ['NEAR("new york" york) ', 'york'],
+    ['NEAR(yor* york) ', 'yor'],
+    ['cat -NEAR(no no) ', 'no'],
+    ['-cat (dog OR NEAR(no no)) ', 'no'],
+    ['NEAR(york "new yorker") ', null],
+    ['NEAR("new york" "york new") ', null],
+    ['no no ', null],
+  ])('%j finds what is said once: %s', (text, word) => {
+    const { hint } = parseSearchQuery(text, ENGINE_IDS);
+    expect(hint).toBe(word && `NEAR takes one “${word}” for two; it was found where it stands once, too.`);
+  });
+
   it('says how many words it took', () => {
     const query = parseSearchQuery('word '.repeat(TERMS_MAX + 1), ENGINE_IDS);
     expect(query.terms).toHaveLength(TERMS_MAX);
