@@ -1,7 +1,7 @@
 // Kills a working process again and again, at random moments and at the edges of states, and counts what was lost or paid twice.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -59,9 +59,11 @@ const BAD_GATEWAY = '<html><head><title>502 Bad Gateway</title></head><body></bo
 const LIFE_MAX_MS = 3_000;
 /** How long an edge is waited for before the process is killed anyway, milliseconds. */
 const EDGE_WAIT_MS = 6_000;
-/** Between two looks, milliseconds: while a process starts each takes a connection of its own. */
+/** Between two looks, milliseconds. */
 const START_LOOK_MS = 10;
 const LOOK_MS = 2;
+/** While a process starts each look takes a connection of its own, and reads anew what was not written to only this often, milliseconds. */
+const UNWRITTEN_LOOK_MS = 200;
 
 /**
  * Kills `times` processes. Each round drops fresh recordings, kills up to eight processes over them, and lets one come to its end.
@@ -181,11 +183,12 @@ async function liveAndDie(
   const gone = endOf(child);
   const lifeMs = Math.random() * LIFE_MAX_MS;
   let goesOnMs: number | null = null;
+  const lookAtStart = lookWhereWritten(place, sql);
   // Only beside a process that has the library open, so that it is this process that opens it after a kill.
   let open: { readonly look: () => Look | undefined; readonly end: () => void } | null = null;
   for (;;) {
     const ageMs = performance.now() - startedMs;
-    const seen = open ? open.look() : query<Look>(place, sql)[0];
+    const seen = open ? open.look() : lookAtStart();
     if (seen?.lastEvent !== before?.lastEvent || seen?.changes !== before?.changes) goesOnMs ??= ageMs;
     if (edge === 'any' ? ageMs >= lifeMs : ageMs >= EDGE_WAIT_MS || seen?.isAt === 1) break;
     if (child.exitCode !== null) throw new Error(`the process ended by itself with ${child.exitCode}`);
@@ -219,6 +222,28 @@ function lookAt(edge: (typeof EDGES)[number], since: number): string {
 
 const jobsWhere = (is: string, since: number): string =>
   `EXISTS (SELECT 1 FROM jobs WHERE ${is} AND updated_at >= ${since})`;
+
+/** Looks by a connection of its own. Opening it is nearly all of the work, and in vain where nothing was written since. */
+function lookWhereWritten(place: Place, sql: string): () => Look | undefined {
+  let found: Look | undefined;
+  let writtenBefore = '';
+  let lookedMs = 0;
+  return () => {
+    const written = writtenTo(place);
+    const nowMs = performance.now();
+    if (written === writtenBefore && nowMs - lookedMs < UNWRITTEN_LOOK_MS) return found;
+    writtenBefore = written;
+    lookedMs = nowMs;
+    return (found = query<Look>(place, sql)[0]);
+  };
+}
+
+/** Another word once a file of the library was written to. */
+const writtenTo = ({ library }: Place): string =>
+  ['', '-wal']
+    .map((end) => statSync(join(library, LIBRARY_FILE + end), { throwIfNoEntry: false, bigint: true }))
+    .map((file) => `${file?.ino} ${file?.size} ${file?.mtimeNs}`)
+    .join();
 
 /** A connection that looks again and again. */
 function openToLook(
