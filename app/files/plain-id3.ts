@@ -1,11 +1,10 @@
 // An ID3v2 tag as mediabunny can read it: it leaves the zeros of unsynchronised tags where they are, and takes a frame's group and length
-// for its text (`findings/mediabunny-reads-…`).
+// for its text (`findings/mediabunny-reads-past-what-id3-puts-before-its-texts.sh`).
 import { framesOf, FRAMES_MAX, openId3, UNSYNCHRONISED, type ReadAt } from './id3-frames.ts';
 
 const HEAD_BYTES = 10;
 /** Flags of a tag that are kept: it is an experiment, a footer follows. */
 const KEPT = 0x30;
-const PACKED_22 = 0x40;
 
 /** The tag at the start of a file, plain and as long as it is there; null where it is plain, or none. */
 export function plainId3(readAt: ReadAt): Buffer | null {
@@ -14,8 +13,6 @@ export function plainId3(readAt: ReadAt): Buffer | null {
   const { flags, size, version } = tag;
   const isUnsynchronised = (flags & UNSYNCHRONISED) !== 0;
   const frames = version === 2 ? [] : [...framesOf(tag.frames, version, flags, { frames: FRAMES_MAX })];
-  // A tag of 2.2 that is packed was never read by anybody.
-  if (version === 2 && (flags & PACKED_22) !== 0) return null;
   if (!isUnsynchronised && frames.every(({ isPlain }) => isPlain)) return null;
   const plain = Buffer.alloc(HEAD_BYTES + size);
   plain.write('ID3', 'latin1');
