@@ -25,7 +25,8 @@ export interface WorkerCommand {
 const [AT_ONCE, CACHE_MB, DRAIN_SECONDS] = ['1', '10000', '60'];
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,59}$/u;
 
-export const isQueueUrl = (url: string): boolean => /^rediss?:\/\//.test(url) && readUrl(url) !== null;
+export const isQueueUrl = (url: string): boolean =>
+  /^rediss?:\/\//.test(url) && (readUrl(url)?.hostname ?? '') !== '';
 const isServer = (url: string): boolean => /^https?:\/\//.test(url) && readUrl(url)?.pathname === '/';
 
 export const WORKER = command({
