@@ -98,17 +98,23 @@ describe('captions', () => {
     ]);
   });
 
-  it('do not begin with a mark that a service put at the beginning of the next segment', () => {
-    const cues = cuesOf(
-      transcriptOf({ text: '今天天气很好', end: 2 }, { text: '，我们去公园', start: 2, end: 4 }),
-      RULES,
-    );
-    expect(cues.map(({ lines }) => lines.join())).toEqual(['今天天气很好，', '我们去公园']);
-    const english = cuesOf(
-      transcriptOf({ text: 'It is', end: 2 }, { text: '.NET', start: 2, end: 4 }),
-      RULES,
-    );
-    expect(english.map(({ lines }) => lines.join())).toEqual(['It is', '.NET']);
+  it.each([
+    [
+      ['今天天气很好', '，我们去公园'],
+      ['今天天气很好，', '我们去公园'],
+    ],
+    [['今天天气很好', '。'], ['今天天气很好。']],
+    [
+      ['“你好', '”他说'],
+      ['“你好”', '他说'],
+    ],
+    [['It is', '.NET'], null],
+    [['“It is', '” he said'], null],
+  ])('do not begin with a closing mark that a service put into the next segment: %j', (said, shown) => {
+    const segments = said.map((text, at) => ({ text, start: at * 2, end: at * 2 + 2 }));
+    const cues = cuesOf(transcriptOf(...segments), RULES);
+    // What is spaced keeps its marks where the service heard them.
+    expect(cues.map(({ lines }) => lines.join())).toEqual(shown ?? said);
   });
 
   it('never begin or end a line against the rules of kinsoku, keep every character, and fit', () => {
