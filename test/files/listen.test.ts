@@ -115,6 +115,21 @@ describe('listening to a folder', () => {
     await vi.waitFor(() => expect(ear.directories).toContain(box.path), 5_000);
   });
 
+  it('lists a directory in which much happens for new ones a few times a second, not at each event', async () => {
+    await open();
+    const listings = vi.spyOn(fsPromises, 'readdir');
+    syncBuiltinESMExports();
+    const began = performance.now();
+    for (let index = 0; index < 12; index += 1) {
+      appendFileSync(box.at('a.wav'), 'more');
+      await delay(5);
+    }
+    const { length } = listings.mock.calls;
+    listings.mockRestore();
+    syncBuiltinESMExports();
+    expect(length).toBeLessThan(3 + (performance.now() - began) / 250);
+  });
+
   it('leaves hidden and system directories, and subfolders when they are not wanted, alone', async () => {
     for (const name of ['.hidden', '@eaDir', 'sub']) mkdirSync(box.at(name));
     const ear = await open(false);
