@@ -4,7 +4,7 @@ import { systemClock } from '../domain/clock.ts';
 import { ok, type Outcome } from '../domain/result.ts';
 import { syncedAway } from '../files/synced-away.ts';
 import { readPlace } from '../storage/care/place-record.ts';
-import { openOrRestore } from '../storage/care/recovery.ts';
+import { lackOf, openOrRestore } from '../storage/care/recovery.ts';
 import { LIBRARY_FILE, openLibrary, type Library } from '../storage/library.ts';
 import { ENGINES } from './engines.ts';
 import { ownPlaceOf } from './own-place.ts';
@@ -38,7 +38,10 @@ export function openLibraryAt(at: LibraryAt): Outcome<Library> {
   const away = at.isLost === true ? null : syncedAway(libraryDir, LIBRARY_FILE);
   if (away) return { ok: false, failure: away };
   const how = { clock: systemClock, engines: ENGINES };
-  if (!at.mayRestore || at.restoredElsewhere === true) return openLibrary(libraryDir, how);
+  if (!at.mayRestore || at.restoredElsewhere === true) {
+    const lack = lackOf(libraryDir);
+    return lack === null ? openLibrary(libraryDir, how) : { ok: false, failure: lack };
+  }
   const otherFolders = (): readonly string[] => {
     const { folder } = readPlace(secondPlaceRecord(at), libraryDir);
     return folder === null ? [] : [folder];

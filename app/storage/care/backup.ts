@@ -31,6 +31,7 @@ import {
   unfinishedName,
   type Backup,
 } from './backup-files.ts';
+import { arrivedPath, BESIDE, setAsidePathOf, turnBack } from './arrival.ts';
 import { failureOfDisk, failureOfSqlite, openForCare, openForReading } from '../database.ts';
 import { NEWEST_VERSION } from '../migrations/fingerprints.ts';
 import { isOurs } from '../schema.ts';
@@ -203,32 +204,48 @@ export function restoreNewestBackup(
   nowMs: number,
   otherFolders: () => readonly string[] = () => [],
 ): Outcome<Restored> {
-  const arriving = `${libraryPath}.part`;
+  const copy = `${libraryPath}.part`;
   try {
+    turnBack(libraryPath);
     const isGood = ({ path }: Backup): boolean => {
-      copyFileSync(path, arriving);
-      return isSoundBackup(arriving);
+      copyFileSync(path, copy);
+      return isSoundBackup(copy);
     };
     const backup = listBackups(directory).find(isGood) ?? otherFolders().flatMap(listBackupsIn).find(isGood);
     if (!backup) {
-      rmSync(arriving, { force: true });
+      rmSync(copy, { force: true });
       return failed(failure('library-damaged', { detail: 'There is no good backup.' }));
     }
     const missingTitles = titlesSince(libraryPath, backup.madeAt);
-    flush(arriving);
-    const wasThere = existsSync(libraryPath);
-    const setAsidePath = `${libraryPath}.damaged-${stampOf(nowMs)}`;
-    if (wasThere) keepUnder(libraryPath, setAsidePath);
-    // The log goes before the new file comes: an old log beside a new file would be applied to it.
-    for (const part of ['-wal', '-shm'])
-      if (existsSync(libraryPath + part)) renameSync(libraryPath + part, setAsidePath + part);
-    // In one step: at no moment is there no library, which would be taken for a new one.
-    renameSync(arriving, libraryPath);
-    return ok({ setAsidePath: wasThere ? setAsidePath : null, backup, missingTitles });
+    flush(copy);
+    return ok({ setAsidePath: putInPlace(copy, libraryPath, stampOf(nowMs)), backup, missingTitles });
   } catch (error) {
-    rmSync(arriving, { force: true });
+    rmSync(copy, { force: true });
     const known = failureOfSqlite(error) ?? failureOfDisk(error);
     if (known) return failed(known);
+    throw error;
+  }
+}
+
+/**
+ * Sets the damaged file aside, and puts a good copy of a backup in its place. Killed anywhere in between, it is begun anew by the next start: see arrival.ts.
+ * @returns where the damaged file is now; null when there was none
+ */
+function putInPlace(copy: string, libraryPath: string, stamp: string): string | null {
+  const arrived = arrivedPath(libraryPath, stamp);
+  const setAside = setAsidePathOf(libraryPath, stamp);
+  const wasThere = existsSync(libraryPath);
+  renameSync(copy, arrived);
+  try {
+    if (wasThere) keepUnder(libraryPath, setAside);
+    // The log goes before the new file comes: an old log beside a new file would be applied to it.
+    for (const part of BESIDE)
+      if (existsSync(libraryPath + part)) renameSync(libraryPath + part, setAside + part);
+    // In one step: at no moment is there no library, which would be taken for a new one.
+    renameSync(arrived, libraryPath);
+    return wasThere ? setAside : null;
+  } catch (error) {
+    turnBack(libraryPath);
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { isCutOff } from '../cut-off.ts';
 import { SUSPICION_FILE } from '../first-look.ts';
 import { LIBRARY_FILE } from '../library.ts';
 import { NEWEST_VERSION } from '../migrations/fingerprints.ts';
+import { isArriving } from './arrival.ts';
 import { listBackups } from './backup-files.ts';
 
 /** Where a file of SQLite keeps the number that we count versions with (SQLite file format, 1.3.17). */
@@ -18,6 +19,7 @@ export function isLongToOpen(directory: string): boolean {
   const path = join(directory, LIBRARY_FILE);
   try {
     const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (isArriving(path)) return true;
     if (sizeBytes === 0) return listBackups(directory).length > 0;
     const version = versionOf(path);
     return (

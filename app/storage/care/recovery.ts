@@ -1,9 +1,10 @@
 // Opens a library that may be damaged: the file is moved aside, the newest good backup takes its place, and it is told what that means.
 import { statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { failure } from '../../domain/failure.ts';
+import { failure, type Failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
-import { listBackups } from './backup-files.ts';
+import { isArriving } from './arrival.ts';
+import { hasBackups } from './backup-files.ts';
 import { restoreNewestBackup } from './backup.ts';
 import { SUSPICION_FILE } from '../first-look.ts';
 import { LIBRARY_FILE, openLibrary, type Library, type LibraryDeps } from '../library.ts';
@@ -32,9 +33,8 @@ export function openOrRestore(
   directory: string,
   { otherFolders, ...deps }: LibraryDeps & { readonly otherFolders?: () => readonly string[] },
 ): Outcome<{ readonly library: Library; readonly restored: boolean }> {
-  const opened = isMissing(directory)
-    ? failed(failure('library-damaged', { detail: 'The file is gone or empty.' }))
-    : openLibrary(directory, deps);
+  const lack = lackOf(directory);
+  const opened = lack === null ? openLibrary(directory, deps) : failed(lack);
   if (opened.ok) return ok({ library: opened.value, restored: false });
   if (opened.failure.code !== 'library-damaged') return opened;
   const now = deps.clock.nowMs();
@@ -59,13 +59,28 @@ export function openOrRestore(
   return ok({ library, restored: true });
 }
 
-/** True when there is no library though there are backups of one: somebody deleted or emptied it. */
-function isMissing(directory: string): boolean {
+/**
+ * What keeps a library from being opened as it lies there, though nobody could tell by opening it: there is none where there are backups of one, since
+ * somebody deleted or emptied it, or a backup was about to take its place. Opened all the same, the one would become a new library, and the
+ * other one that forgot its last work.
+ */
+export function lackOf(directory: string): Failure | null {
+  if (isArriving(join(directory, LIBRARY_FILE)))
+    return failure('library-damaged', {
+      detail: 'A backup was about to take its place when Earshot was ended.',
+    });
+  return isGone(directory) ? failure('library-damaged', { detail: 'The file is gone or empty.' }) : null;
+}
+
+function isGone(directory: string): boolean {
   const sizeOf = (name: string): number =>
     statSync(join(directory, name), { throwIfNoEntry: false })?.size ?? 0;
-  return (
-    sizeOf(LIBRARY_FILE) === 0 && sizeOf(`${LIBRARY_FILE}-wal`) === 0 && listBackups(directory).length > 0
-  );
+  try {
+    return sizeOf(LIBRARY_FILE) === 0 && sizeOf(`${LIBRARY_FILE}-wal`) === 0 && hasBackups(directory);
+  } catch {
+    // Opening it tells why it cannot be asked for.
+    return false;
+  }
 }
 
 /** What the person has not been told yet. */
