@@ -5,6 +5,7 @@ import { type AnswerOf, type ArgsOf, type OperationName, OPERATIONS } from '../c
 import type { CHANNELS, ChannelName } from '../contract/schema.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, type Outcome } from '../domain/result.ts';
+import { failureOfSqlite } from '../storage/database.ts';
 
 export type MaybePromise<T> = T | Promise<T>;
 
@@ -31,10 +32,25 @@ export function call<N extends OperationName>(
   // No operation takes a list, but a list without elements passes for an object without fields.
   if (Array.isArray(args)) return failed(failure('bad-argument'));
   const parsed = v.safeParse(OPERATIONS[name].args, args);
-  if (parsed.success) return handlers[name](parsed.output);
+  if (parsed.success) return disksWord(() => handlers[name](parsed.output));
   const [issue] = parsed.issues;
   const detail = `${v.getDotPath(issue) ?? name}: ${issue.message}`;
   return failed(failure('bad-argument', { detail }));
+}
+
+/** A disk that is full or not ours to write on refuses any deed. No deed can know before, and it is no fault of ours: it is told in words. */
+function disksWord<T>(deed: () => MaybePromise<Outcome<T>>): MaybePromise<Outcome<T>> {
+  const refused = (error: unknown): Outcome<T> => {
+    const known = failureOfSqlite(error);
+    if (known === null || known.code === 'library-damaged') throw error;
+    return failed(known);
+  };
+  try {
+    const done = deed();
+    return done instanceof Promise ? done.catch(refused) : done;
+  } catch (error) {
+    return refused(error);
+  }
 }
 
 /** The same, where the name is of any origin too: one that this face does not have is refused. */

@@ -188,7 +188,8 @@ export function failureOfSqlite(error: unknown): Failure | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
   const { code, message } = error;
   const detail = `${code}: ${message}`;
-  if (code === 'SQLITE_FULL') return failure('disk-full', { detail });
+  // The second is what SQLite says where the index of the log does not fit any more.
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') return failure('disk-full', { detail });
   if (/^SQLITE_(READONLY|CANTOPEN|PERM|AUTH|IOERR|BUSY|LOCKED|NOLFS|PROTOCOL)/.test(code))
     return failure('library-unwritable', { detail });
   if (

@@ -1,5 +1,5 @@
 // A look at a library's file before it is worked with: whether it is ours, and whole.
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Failure } from '../domain/failure.ts';
@@ -13,6 +13,9 @@ export const SUSPICION_FILE = 'check-library';
 /** Files up to this size are checked through at every start; that takes a few milliseconds. */
 const CHECKED_AT_START_BYTES = 8 * 1024 * 1024;
 
+/** How long a log is that begins and holds nothing: its writer was killed, or the disk was full (SQLite file format, 4.1). */
+const LOG_HEAD_BYTES = 32;
+
 /** What a first look found. */
 export interface FirstLook {
   /** Why the file is not for us. */
@@ -23,9 +26,10 @@ export interface FirstLook {
 
 /**
  * Looks at a file before anything is written to it: what is not ours, newer, or holds more than we make is left exactly as it is.
- * Throws SqliteError where it cannot be read.
+ * Throws SqliteError where it cannot be read, and what the file system says.
  */
 export function firstLook(path: string): FirstLook {
+  refuseEndlessRetry(path);
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) return { refusal: null, isNewest: false };
   try {
     return lookWith(openForReading, path);
@@ -33,6 +37,16 @@ export function firstLook(path: string): FirstLook {
     // What was cut off in the middle of a write is first put right by SQLite, which has to write for it.
     return lookWith(openForCare, path);
   }
+}
+
+/**
+ * Beside a log without content whose index it may not write, SQLite takes the log for one that somebody is just beginning, and looks for ten
+ * seconds, each time that it is asked. Nobody writes there. Throws what the file system says of the index.
+ */
+function refuseEndlessRetry(path: string): void {
+  const isThere = (name: string): boolean => statSync(path + name, { throwIfNoEntry: false }) !== undefined;
+  if (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size === LOG_HEAD_BYTES && isThere('-shm'))
+    accessSync(`${path}-shm`, constants.W_OK);
 }
 
 function lookWith(open: (path: string) => Database, path: string): FirstLook {

@@ -86,6 +86,24 @@ describe('a full disk', () => {
     library.close();
   });
 
+  it('is called full by who opens a library on it, which is whole as soon as there is room', ({ skip }) => {
+    const disk = smallDisk(3_000);
+    if (disk === null) return skip('only root may mount');
+    const directory = join(disk, 'library');
+    const open = () => openLibrary(directory, { clock, engines: ENGINES });
+    const first = open();
+    if (!first.ok) throw new Error(first.failure.message);
+    first.value.close();
+    fillUp(join(disk, 'ballast'));
+    const refused = open();
+    if (refused.ok) refused.value.close();
+    expect(refused).toMatchObject({ ok: false, failure: { code: 'disk-full' } });
+    rmSync(join(disk, 'ballast'));
+    const again = open();
+    expect(again.ok).toBe(true);
+    if (again.ok) again.value.close();
+  });
+
   it('stops a job before it is done, whole, and lets it finish later', ({ skip }) => {
     const disk = smallDisk(3_000);
     if (disk === null) return skip('only root may mount');

@@ -49,11 +49,14 @@ export class ActionsDue {
 
   /** Puts a recording on the list, where its show wants this event. @param always whatever the show wants */
   put(recordingId: number, event: PostEvent, nowMs: number, always = false): void {
-    this.#sql.run`
-      INSERT INTO actions_due (recording_id, event, since)
+    const wanted = fragment`
       SELECT r.id, ${event}, ${nowMs} FROM recordings r JOIN folders f ON f.id = r.folder_id
       WHERE r.id = ${recordingId} AND r.removed_at IS NULL
-        AND (${always ? 1 : 0} OR EXISTS (SELECT 1 FROM json_each(f.post_events) WHERE value = ${event}))
+        AND (${always ? 1 : 0} OR EXISTS (SELECT 1 FROM json_each(f.post_events) WHERE value = ${event}))`;
+    // Where a show wants nothing, nothing is written: a library that may only be read is exported, too.
+    if (this.#sql.row`${wanted}` === undefined) return;
+    this.#sql.run`
+      INSERT INTO actions_due (recording_id, event, since) ${wanted}
       ON CONFLICT (recording_id, event) DO UPDATE
         SET stamp = stamp + 1, since = excluded.since, attempt = 0, retry_at = NULL`;
   }
