@@ -37,6 +37,8 @@ interface Draft {
 
 /** A pause in writing after which it is kept, milliseconds. */
 const PAUSE_MS = 900;
+/** Who writes without a pause has it kept this often, milliseconds: an end without warning takes no more with it. */
+const LONGEST_MS = 5_000;
 
 class Editing {
   /** What is marked in the text, or where its caret stands (both ends the same); null while the text has no caret. */
@@ -58,6 +60,8 @@ class Editing {
   put: ((from: TextPlace, to?: TextPlace) => void) | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #pause = 0;
+  /** When the first letter was written that was not sent yet. */
+  #unkeptSince: number | null = null;
   /** The notice that offers to undo the last edit. */
   #notice: number | null = null;
 
@@ -98,7 +102,10 @@ class Editing {
     const saved = draft?.segmentId === segment.id ? draft.saved : this.textOf(segment);
     this.draft = { segmentId: segment.id, text, saved };
     clearTimeout(this.#pause);
-    this.#pause = window.setTimeout(() => void this.#keep(false), PAUSE_MS);
+    const now = performance.now();
+    this.#unkeptSince ??= now;
+    const waitMs = Math.min(PAUSE_MS, this.#unkeptSince + LONGEST_MS - now);
+    this.#pause = window.setTimeout(() => void this.#keep(false), waitMs);
   }
 
   /** Keeps what is written and goes on with it. */
@@ -116,6 +123,7 @@ class Editing {
   /** @param isOver an emptied segment goes; in a pause somebody may be about to write in it */
   async #keep(isOver: boolean): Promise<void> {
     clearTimeout(this.#pause);
+    this.#unkeptSince = null;
     const { draft } = this;
     if (!draft) return;
     const { segmentId } = draft;
@@ -124,8 +132,18 @@ class Editing {
     this.draft = { ...draft, saved: text };
     if (text === '') this.draft = null;
     this.#sent.set(segmentId, text);
-    await this.do({ type: 'text', segmentId, text });
+    const edited = await this.do({ type: 'text', segmentId, text });
     if (this.#sent.get(segmentId) === text) this.#sent.delete(segmentId);
+    if (edited === null) this.#stay(draft, text);
+  }
+
+  /** A text was refused, by a full disk for one, and that was said. It stays on the page, and is sent again when it is left or written on. */
+  #stay(refused: Draft, sent: string): void {
+    const at = reader.places.get(refused.segmentId);
+    const stands = at === undefined ? undefined : reader.segments[at]?.text;
+    if (this.draft === null && stands === cleanText(refused.saved)) this.draft = refused;
+    else if (this.draft?.segmentId === refused.segmentId && this.draft.saved === sent)
+      this.draft = { ...this.draft, saved: refused.saved };
   }
 
   /** Does an edit. Null when it was refused, which is said. */
