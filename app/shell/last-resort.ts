@@ -16,11 +16,7 @@ export function startAnew(libraryDir: string, environment: NodeJS.ProcessEnv, er
   const mark = join(libraryDir, MARK);
   const now = Date.now();
   if (mayRestart(readMark(mark), now) && note(mark, now)) {
-    // Inside an AppImage the executable lies on a file system that goes with this process.
-    const { APPIMAGE } = environment;
-    for (const name of KEYS)
-      if (environment[name] && !environment[`${name}_FILE`]) process.env[name] = environment[name];
-    app.relaunch({ args: process.argv.slice(1), ...(APPIMAGE ? { execPath: APPIMAGE } : {}) });
+    relaunch(environment, process.argv.slice(1));
     return;
   }
   dialog.showErrorBox(
@@ -30,6 +26,18 @@ export function startAnew(libraryDir: string, environment: NodeJS.ProcessEnv, er
       'Start Earshot again. If it stops again, save diagnostics (Settings, About) or look at earshot.log in the library.\n\n' +
       (error instanceof Error ? error.message : String(error)).slice(0, 300),
   );
+}
+
+/**
+ * Has Earshot start with these words when this process has ended.
+ * @param environment as it was given to this process: the next one is to find the key in it that was taken out of it
+ */
+export function relaunch(environment: NodeJS.ProcessEnv, words: readonly string[]): void {
+  // Inside an AppImage the executable lies on a file system that goes with this process.
+  const { APPIMAGE } = environment;
+  for (const name of KEYS)
+    if (environment[name] && !environment[`${name}_FILE`]) process.env[name] = environment[name];
+  app.relaunch({ args: [...words], ...(APPIMAGE ? { execPath: APPIMAGE } : {}) });
 }
 
 function readMark(path: string): unknown {

@@ -24,10 +24,15 @@ export class ClickedLinks {
 
   /** Takes over what a second process was started with. @returns false when that was no link */
   take(given: unknown): boolean {
+    const link = this.linkIn(given);
+    if (link !== null) this.#take(link);
+    return link !== null;
+  }
+
+  /** The link that a second process was started with; null for none. */
+  linkIn(given: unknown): string | null {
     const link = typeof given === 'object' && given !== null && 'link' in given ? given.link : null;
-    if (typeof link !== 'string' || !isOurScheme(link)) return false;
-    this.#take(link);
-    return true;
+    return typeof link === 'string' && isOurScheme(link) ? link : null;
   }
 
   /** From now on links are opened at once. */

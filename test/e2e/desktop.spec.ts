@@ -1,6 +1,8 @@
 // Manners of a desktop app: notifications that a real daemon shows, one window, life in the tray.
 import { expect, test } from '@playwright/test';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { launchApp, runCommand, workspace, type RunningApp } from '../support/app.ts';
 import { dropReading } from '../support/speech-files.ts';
 
@@ -86,6 +88,29 @@ test('closing the window keeps Earshot working; a second start shows it again', 
   const second = await runCommand({ library: place.library, words: [] });
   expect(second.code).toBe(0);
   await expect.poll(visible).toBe(1);
+});
+
+test('a start while the app is ending is not lost: it starts again when it has ended', async () => {
+  running = await launchApp({ library: place.library });
+  const { app } = running;
+  const told = join(dirname(place.recordings), 'started-again.json');
+  const child = app.process();
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const file = await app
+    .evaluate(async ({ app: electron }, path) => {
+      const { writeFileSync } = process.getBuiltinModule('node:fs');
+      electron.relaunch = (how) => writeFileSync(path, JSON.stringify(how));
+      const link = 'earshot://recording/0123456789abcdef';
+      electron.quit();
+      await Promise.resolve();
+      electron.emit('second-instance', {}, [], '', { link });
+      return path;
+    }, told)
+    .catch(() => told);
+  await gone;
+  const { args } = JSON.parse(readFileSync(file, 'utf8')) as { args: readonly string[] };
+  expect(args).toContain(place.library);
+  expect(args.at(-1)).toBe('earshot://recording/0123456789abcdef');
 });
 
 test('the first run asks for nothing but a folder, and the sample goes the whole way', async () => {

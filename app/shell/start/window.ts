@@ -16,6 +16,7 @@ import { MainWindow } from '../window.ts';
 import { type Stop, withDetail } from '../../start/ending.ts';
 import { openToWork, type Run } from '../../start/opening.ts';
 import { startAnew } from '../last-resort.ts';
+import { SecondStarts } from '../second-starts.ts';
 import { builtDir, developmentUrl } from './place.ts';
 
 export type WindowCommand = Extract<Command, { name: 'window' }>;
@@ -46,6 +47,7 @@ export async function showWindow(
   run: Run,
   { clicked, hidden, listDrawn, pageServed, serveMedia, stop }: WindowStart,
 ): Promise<void> {
+  const secondStarts = new SecondStarts(clicked, stop.requested);
   const language = new ShownLanguage(join(app.getPath('userData'), 'language.json'));
   const face = makeFace(language);
   // Its end is waited for below; where the library cannot be opened, the window goes before it is loaded.
@@ -69,7 +71,7 @@ export async function showWindow(
     dialog.showErrorBox('Earshot cannot open its library', withDetail(why));
   });
   if (!opened) return;
-  const { parts } = opened;
+  const { environment, parts } = opened;
   const { core, standing } = parts;
   if (!hidden) await pagesTurn(pageServed);
   await words;
@@ -80,9 +82,6 @@ export async function showWindow(
   nativeTheme.themeSource = core.preferences.get('theme');
   const windowApp = new WindowApp(parts, { builtDir, window: face.window, language, quit: stop.request });
   followPower(core);
-  app.on('second-instance', (_event, _words, _cwd, given) => {
-    if (!clicked.take(given)) void windowApp.open();
-  });
   app.on('activate', () => void windowApp.open());
   const isUnsandboxed = runsUnsandboxed();
   if (isUnsandboxed) core.rest.mayDecode = false;
@@ -93,12 +92,14 @@ export async function showWindow(
   if (isUnsandboxed)
     void mayDecodeUnsandboxed(face.window.current).then((may) => (core.rest.mayDecode = may));
   clicked.deliver((link) => void windowApp.openLink(link));
+  secondStarts.deliver(() => void windowApp.open());
   const closeDoor = await openDoor(parts, Promise.race([calm, stop.requested]));
   await stop.requested;
   face.stop();
   windowApp.stop();
   await closeDoor();
   await parts.stop();
+  secondStarts.startNext(environment);
   await run.leave(0, parts.isStuck());
 }
 
