@@ -8,7 +8,7 @@ import { act, locate, saveAnswer, transcribeAgain, transcribeHere } from './deed
 import { dialogs } from './dialogs.svelte.ts';
 import { library } from './library.svelte.ts';
 import { place } from './place.svelte.ts';
-import { showSetting } from './setting-place.ts';
+import { settingPlace } from './setting-place.svelte.ts';
 import { standing } from './standing.svelte.ts';
 import { t } from '../../app/messages/text.ts';
 
@@ -68,14 +68,14 @@ function run(deed: FailureDeed, item: ItemView): void {
 function leading(deed: FailureDeed): (() => void) | null {
   switch (deed) {
     case 'settings':
-      return () => void showSetting(t('settings.settings.aiMlApi'));
+      return () => settingPlace.show(t('settings.settings.aiMlApi'));
     case 'spending':
-      return () => void showSetting(t('settings.cloudSettings.spending'));
+      return () => settingPlace.show(t('settings.cloudSettings.spending'));
     case 'models':
       return () =>
-        void showSetting(t('settings.settings.onThisDevice'), t('settings.settings.transcription'));
+        settingPlace.show(t('settings.settings.onThisDevice'), t('settings.settings.transcription'));
     case 'backups':
-      return () => void showSetting(t('settings.settings.backups'));
+      return () => settingPlace.show(t('settings.settings.backups'));
     case 'account':
       return () => void call('app.openLink', 'keys');
     case 'log':

@@ -9,7 +9,7 @@ import { library } from './library.svelte.ts';
 import { place } from './place.svelte.ts';
 import { reader } from './reader.svelte.ts';
 import { search } from './search.svelte.ts';
-import { showSetting } from './setting-place.ts';
+import { settingPlace } from './setting-place.svelte.ts';
 import { t } from '../../app/messages/text.ts';
 
 /** Recordings that are known without asking. */
@@ -81,7 +81,7 @@ class Palette {
         run: leaving(() => place.folder(id)),
       })),
       ...[...PARTS, ...Object.values<{ readonly label: string }>(CHOSEN).map(({ label }) => said(label))].map(
-        (label): PaletteEntry => ({ kind: 'setting', label, run: () => void showSetting(label) }),
+        (label): PaletteEntry => ({ kind: 'setting', label, run: () => settingPlace.show(label) }),
       ),
       ...items.rows.slice(0, RECENT).flatMap((row): readonly PaletteEntry[] => {
         const recordingId = row?.recordingId ?? null;

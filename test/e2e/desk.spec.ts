@@ -340,4 +340,5 @@ test('the search box finds deeds, shows and settings as it finds words, and offe
   await page.keyboard.type('ceiling for');
   await page.keyboard.press('Enter');
   await expect(page.getByText('Ceiling for a month').first()).toBeInViewport();
+  await expect(page.getByLabel('Ceiling for a month').first()).toBeFocused();
 });

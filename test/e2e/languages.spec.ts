@@ -227,6 +227,11 @@ test('German is chosen in the settings, and holds from then on, in the menus too
   await page.keyboard.press('Control+K');
   await page.keyboard.type('c*');
   await expect(page.getByText('Vor einem Stern stehen mindestens')).toBeVisible();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('obergrenze für');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Obergrenze für einen Monat').first()).toBeInViewport();
+  await expect(page.getByLabel('Obergrenze für einen Monat').first()).toBeFocused();
   for (const width of [1280, 700]) {
     await demo.close();
     const { page: german } = await demo.start();
