@@ -10,6 +10,7 @@ import { firstPage } from './first-page.mjs';
 import { lateRequires } from './late-requires.mjs';
 import { messages, SHELL_AREA, withoutParser } from './messages/plugin.mjs';
 import { pageLetters } from './page-letters.mjs';
+import { leanCode } from './lean-code.mjs';
 import { plainLetters } from './plain-letters.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -135,7 +136,7 @@ export default defineConfig(({ mode }) => {
         messages(root, SHELL_AREA),
         loader(),
         logWithoutNetwork(),
-        ...(sourcemap ? [] : [lateRequires(), plainLetters()]),
+        ...(sourcemap ? [] : [lateRequires(), leanCode(), plainLetters()]),
       ],
       define: { PINNED_ELECTRON: JSON.stringify(manifest.devDependencies.electron) },
       build: {

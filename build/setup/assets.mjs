@@ -23,5 +23,6 @@ export async function provideAssets() {
   await cp(join(built, 'decoders', DECODERS), join(outDir, 'decoders', DECODERS));
   const tray = TRAY_ICONS[/** @type {keyof typeof TRAY_ICONS} */ (process.platform)] ?? 'linux';
   await cp(join(icons, 'tray', tray), join(outDir, 'icons'), { recursive: true });
-  await cp(join(icons, 'linux', '512x512.png'), join(outDir, 'icons', 'icon.png'));
+  // For docks and notifications. The main process keeps it unpacked for the window: 512 each way would be a megabyte.
+  await cp(join(icons, 'linux', '256x256.png'), join(outDir, 'icons', 'icon.png'));
 }

@@ -6,6 +6,7 @@ import type { Command } from '../../cli/words.ts';
 import type { Composed } from '../../compose/compose.ts';
 import type { Core } from '../../operations/core.ts';
 import { serveEditMenu } from '../edit-menu.ts';
+import { giveBackAfterStart } from '../give-back.ts';
 import { ShownLanguage } from '../shown-language.ts';
 import { type Answerer, serveIpc } from '../ipc.ts';
 import type { ClickedLinks } from '../links.ts';
@@ -93,6 +94,7 @@ export async function showWindow(
     void mayDecodeUnsandboxed(face.window.current).then((may) => (core.rest.mayDecode = may));
   clicked.deliver((link) => void windowApp.openLink(link));
   secondStarts.deliver(() => void windowApp.open());
+  giveBackAfterStart();
   const closeDoor = await openDoor(parts, Promise.race([calm, stop.requested]));
   await stop.requested;
   face.stop();
