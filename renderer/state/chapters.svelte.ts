@@ -91,8 +91,10 @@ class Chapters {
       recordingId,
       chapters: chapters?.map((one) => ({ ...one })) ?? null,
     });
-    this.complaint = outcome.ok ? null : outcome.failure.message;
-    if (outcome.ok && recordingId === this.#recordingId) this.view = outcome.value;
+    if (recordingId === this.#recordingId) {
+      this.complaint = outcome.ok ? null : outcome.failure.message;
+      if (outcome.ok) this.view = outcome.value;
+    } else if (!outcome.ok) notices.say(outcome.failure.message, true);
     return outcome.ok;
   }
 }

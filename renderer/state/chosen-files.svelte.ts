@@ -81,10 +81,11 @@ class ChosenFiles {
     this.#set([]);
   }
 
-  /** Has them transcribed; what costs is asked about first. */
+  /** Has them transcribed, once it is known what they cost; what does is asked about first. */
   take(): void {
     const { sum } = this;
-    if (!sum?.paid) return void this.#take();
+    if (sum === null || sum.count === 0) return;
+    if (!sum.paid) return void this.#take();
     dialogs.confirmation = {
       title: t('list.chosenFiles.transcribeFiles', { count: sum.count }),
       text: chosenInWords(sum),
@@ -110,17 +111,22 @@ class ChosenFiles {
     this.#round += 1;
     this.gathering = false;
     this.ids = new Set(ids.slice(0, MARKED_MAX));
+    // Whether it is asked about before it is paid goes by the sum: that of other files says nothing.
+    this.sum = null;
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    if (ids.length === 0) this.sum = null;
-    else this.#ask(MARKING_MS);
+    if (ids.length > 0) this.#ask(MARKING_MS);
   }
 
   #ask(ms: number): void {
     const round = this.#round;
     this.#timer = setTimeout(() => {
       void call('files.survey', { fileIds: [...this.ids] }).then((outcome) => {
-        if (round !== this.#round || !outcome.ok) return;
+        if (round !== this.#round) return;
+        if (!outcome.ok) {
+          notices.say(outcome.failure.message, true);
+          return;
+        }
         this.sum = outcome.value;
         if (this.measuring) this.#ask(MEASURING_MS);
       });

@@ -11,20 +11,28 @@ class Exports {
   progress = $state.raw<{ readonly done: number; readonly total: number } | null>(null);
   report = $state.raw<ExportReportView | null>(null);
   failure = $state.raw<FailureView | null>(null);
+  /** Changes with each dialog; what is answered to a closed one is not shown in the next. */
+  #dialog = 0;
 
   /** Asks what was chosen the last time; for the dialog as it opens. */
   async begin(): Promise<void> {
+    const dialog = (this.#dialog += 1);
+    this.running = false;
+    this.progress = null;
     this.report = null;
     this.failure = null;
     const outcome = await call('exports.choices', undefined);
+    if (dialog !== this.#dialog) return;
     if (outcome.ok) this.choices = outcome.value;
     else this.failure = outcome.failure;
   }
 
   async write(what: ArgsOf<'exports.write'>['what'], choices: ExportChoicesView): Promise<void> {
+    const dialog = this.#dialog;
     this.running = true;
     this.failure = null;
     const outcome = await call('exports.write', { what, ...choices, formats: [...choices.formats] });
+    if (dialog !== this.#dialog) return;
     this.running = false;
     this.progress = null;
     if (!outcome.ok) this.failure = outcome.failure;

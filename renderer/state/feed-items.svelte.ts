@@ -22,8 +22,10 @@ export class FeedItems {
   failure = $state.raw<FailureView | null>(null);
   readonly marked = new SvelteMap<number, FeedItemView>();
   #looked: readonly [number, number] = [0, 0];
-  /** Pages that are on their way. */
-  #asked: readonly number[] = [];
+  /** Pages that are on their way, by their numbers. */
+  readonly #asked: Record<number, Promise<void> | undefined> = {};
+  /** Changes with each time that all is looked through; an older look marks nothing more. */
+  #sweep = 0;
   /** Row that a stretch is counted from. */
   #anchor = 0;
   #isOver = false;
@@ -79,12 +81,14 @@ export class FeedItems {
   /**
    * Marks everything that can be taken, from an instant on.
    * @param since epoch ms; null for all. What has no date is older than any instant
-   * @returns how many are marked
+   * @returns how many are marked; null where others were asked for meanwhile
    */
-  async markSince(since: number | null): Promise<number> {
+  async markSince(since: number | null): Promise<number | null> {
+    const sweep = (this.#sweep += 1);
     this.marked.clear();
     for (let offset = 0; offset < this.rows.length && this.marked.size < TAKEN_MAX; offset += SWEEP) {
       const outcome = await call('feeds.items', { feedId: this.#feedId, offset, limit: SWEEP });
+      if (sweep !== this.#sweep || this.#isOver) return null;
       if (!outcome.ok) {
         this.failure = outcome.failure;
         break;
@@ -119,11 +123,19 @@ export class FeedItems {
     return pages;
   }
 
-  async #fetch(page: number, again = false): Promise<void> {
-    if (this.#asked.includes(page) && !again) return;
-    this.#asked = [...this.#asked, page];
+  /** A page that is on its way is waited for. @param again it is asked for all the same */
+  #fetch(page: number, again = false): Promise<void> {
+    const asked = this.#asked[page];
+    if (asked && !again) return asked;
+    const coming = this.#bring(page).finally(() => {
+      if (this.#asked[page] === coming) this.#asked[page] = undefined;
+    });
+    this.#asked[page] = coming;
+    return coming;
+  }
+
+  async #bring(page: number): Promise<void> {
     const outcome = await call('feeds.items', { feedId: this.#feedId, offset: page * PAGE, limit: PAGE });
-    this.#asked = this.#asked.filter((one) => one !== page);
     if (this.#isOver) return;
     this.failure = outcome.ok ? null : outcome.failure;
     if (!outcome.ok) return;

@@ -1,11 +1,14 @@
 // Every file that was ever seen: a growing list by what is looked for, and the story of the one that is opened.
 import type { FileStoryView, FileView, OtherFilesView } from '../../app/contract/show-views.ts';
 import type { FailureView } from '../../app/contract/failure-view.ts';
+import type { AnswerOf } from '../../app/contract/schema.ts';
 import { call, listen } from '../lib/api.ts';
 
 export type FileFilter = 'every' | 'open' | 'skipped' | 'other';
 
 const PAGE = 100;
+/** Most that one question is answered with. */
+const ASKED_MAX = 200;
 const TYPING_MS = 250;
 
 class FilesList {
@@ -29,6 +32,10 @@ class FilesList {
   story = $state.raw<FileStoryView | null>(null);
 
   #round = 0;
+  /** Changes with each story that is asked for or closed; the newest question alone is answered. */
+  #telling = 0;
+  /** What the files that are shown were looked for by. */
+  #shown = '';
   #timer: ReturnType<typeof setTimeout> | null = null;
   #stopListening: (() => void) | null = null;
 
@@ -42,7 +49,7 @@ class FilesList {
       this.#stopListening?.();
       this.#round += 1;
       if (this.#timer) clearTimeout(this.#timer);
-      this.story = null;
+      this.#tell(null);
     };
   }
 
@@ -56,7 +63,7 @@ class FilesList {
     this.refresh();
   }
 
-  /** From the top, as many as are shown. */
+  /** From the top; as many as are shown, where the same is looked for. */
   refresh(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
@@ -65,27 +72,30 @@ class FilesList {
     if (this.filter === 'other') {
       this.files = [];
       this.next = null;
-    } else void this.#fetch(null, Math.min(200, Math.max(PAGE, this.files.length)));
+      this.loading = false;
+    } else void this.#fetchAnew();
   }
 
   more(): void {
-    if (this.next !== null && !this.loading) void this.#fetch(this.next, PAGE);
+    if (this.next !== null && !this.loading) void this.#fetchMore(this.next);
   }
 
   async open(file: FileView): Promise<void> {
     if (file.fileId === null) return;
-    if (this.story?.file.fileId === file.fileId) {
-      this.story = null;
-      return;
-    }
+    const wasOpen = this.story?.file.fileId === file.fileId;
+    const mine = this.#tell(wasOpen ? null : this.story);
+    if (wasOpen) return;
     const outcome = await call('files.story', { fileId: file.fileId });
+    if (mine !== this.#telling) return;
     if (outcome.ok) this.story = outcome.value;
     else this.failure = outcome.failure;
   }
 
   /** Lets the person choose any file of the computer. */
   async ask(): Promise<void> {
+    const mine = this.#tell(this.story);
     const outcome = await call('files.ask', undefined);
+    if (mine !== this.#telling) return;
     if (!outcome.ok) this.failure = outcome.failure;
     else if (outcome.value) this.story = outcome.value;
   }
@@ -95,6 +105,13 @@ class FilesList {
     const outcome = await call('files.act', { fileId: file.fileId, action });
     this.failure = outcome.ok ? null : outcome.failure;
     if (outcome.ok && action === 'take') this.#soon(300);
+  }
+
+  /** Whose story is told from now on. @returns by which an answer knows that it is the one waited for */
+  #tell(story: FileStoryView | null): number {
+    this.story = story;
+    this.#telling += 1;
+    return this.#telling;
   }
 
   #soon(ms: number): void {
@@ -109,7 +126,34 @@ class FilesList {
     else this.failure = outcome.failure;
   }
 
-  async #fetch(before: number | null, limit: number): Promise<void> {
+  /** From the top, in as many questions as it takes; what is shown stays until all of it is there again. */
+  async #fetchAnew(): Promise<void> {
+    const what = `${this.filter} ${this.text.trim()}`;
+    const count = Math.max(PAGE, what === this.#shown ? this.files.length : 0);
+    let files: readonly FileView[] = [];
+    let next: number | null = null;
+    do {
+      const page = await this.#fetch(next, Math.min(ASKED_MAX, count - files.length));
+      if (page === null) return;
+      files = [...files, ...page.files];
+      next = page.next;
+    } while (next !== null && files.length < count);
+    this.loading = false;
+    this.#shown = what;
+    this.files = files;
+    this.next = next;
+  }
+
+  async #fetchMore(before: number): Promise<void> {
+    const page = await this.#fetch(before, PAGE);
+    if (page === null) return;
+    this.loading = false;
+    this.files = [...this.files, ...page.files];
+    this.next = page.next;
+  }
+
+  /** @returns null where it failed, which is told, or where something else is looked for by now */
+  async #fetch(before: number | null, limit: number): Promise<AnswerOf<'files.page'> | null> {
     const round = this.#round;
     this.loading = true;
     const outcome = await call('files.page', {
@@ -119,12 +163,11 @@ class FilesList {
       before,
       limit,
     });
-    if (round !== this.#round) return;
-    this.loading = false;
+    if (round !== this.#round) return null;
     this.failure = outcome.ok ? null : outcome.failure;
-    if (!outcome.ok) return;
-    this.files = before === null ? outcome.value.files : [...this.files, ...outcome.value.files];
-    this.next = outcome.value.next;
+    if (outcome.ok) return outcome.value;
+    this.loading = false;
+    return null;
   }
 }
 

@@ -52,7 +52,8 @@ class Items {
   #last = 0;
   #isNear = false;
   #isAhead = false;
-  #asked = new Set<number>();
+  /** Pages that are on their way, by their numbers. */
+  readonly #asked = new Map<number, Promise<void>>();
   #stale = new Set<number>();
   #rowOf = new Map<string, number>();
 
@@ -200,13 +201,21 @@ class Items {
     this.#isAhead = false;
   }
 
-  async #fetch(page: number, again = false): Promise<void> {
-    if (this.#asked.has(page) && !again) return;
-    this.#asked.add(page);
+  /** A page that is on its way is waited for. @param again it is asked for all the same */
+  #fetch(page: number, again = false): Promise<void> {
+    const asked = this.#asked.get(page);
+    if (asked && !again) return asked;
+    const coming = this.#bring(page).finally(() => {
+      if (this.#asked.get(page) === coming) this.#asked.delete(page);
+    });
+    this.#asked.set(page, coming);
+    return coming;
+  }
+
+  async #bring(page: number): Promise<void> {
     const showing = this.#showing;
     const outcome = await this.#ask(page * PAGE_SIZE, PAGE_SIZE);
     if (showing !== this.#showing) return;
-    this.#asked.delete(page);
     if (outcome.ok) {
       this.#stale.delete(page);
       this.failure = null;

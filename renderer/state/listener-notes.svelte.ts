@@ -61,7 +61,11 @@ class ListenerNotes {
     const recordingId = this.#recordingId;
     if (!this.#isDirty || recordingId === null) return;
     const kept = await call('notes.set', { recordingId, text, begins: false });
-    if (recordingId !== this.#recordingId) return;
+    if (recordingId !== this.#recordingId) {
+      // Their page is gone that would tell it.
+      if (!kept.ok) notices.say(kept.failure.message, true);
+      return;
+    }
     this.failure = kept.ok ? null : kept.failure.message;
     if (!kept.ok) return;
     // Somebody types on: that is kept next.
@@ -71,9 +75,10 @@ class ListenerNotes {
 
   /** Lets the template make them anew; what was written stays among the versions. */
   async startAnew(): Promise<void> {
-    await this.keep();
-    const before = this.text;
+    // Of the recording that it was asked for: another one may be open when the answer comes.
+    const { text: before } = this;
     const recordingId = this.#recordingId;
+    await this.keep();
     if (recordingId === null || !(await this.#set({ recordingId, text: null, begins: false }))) return;
     notices.say(t('panel.listenerNotes.theNotesAreAsThe'), false, {
       label: t('panel.listenerNotes.undo'),
@@ -83,13 +88,13 @@ class ListenerNotes {
   }
 
   async restore(versionId: number): Promise<void> {
-    await this.keep();
-    const before = this.text;
+    const { text: before } = this;
     const recordingId = this.#recordingId;
+    await this.keep();
     if (recordingId === null) return;
     const done = await attempt('notes.restore', { recordingId, versionId });
     if (!done) return;
-    this.#take(done.value);
+    if (recordingId === this.#recordingId) this.#take(done.value);
     notices.say(t('panel.listenerNotes.theOlderVersionCountsAgain'), false, {
       label: t('panel.listenerNotes.undo'),
       undoes: true,
@@ -98,14 +103,14 @@ class ListenerNotes {
   }
 
   async copy(form: ArgsOf<'notes.copy'>['form'], told: string): Promise<void> {
-    await this.keep();
     const recordingId = this.#recordingId;
+    await this.keep();
     if (recordingId !== null && (await attempt('notes.copy', { recordingId, form }))) notices.say(told);
   }
 
   async save(form: ArgsOf<'notes.save'>['form']): Promise<void> {
-    await this.keep();
     const recordingId = this.#recordingId;
+    await this.keep();
     const saved = recordingId === null ? null : await attempt('notes.save', { recordingId, form });
     if (saved?.value)
       saySaved(

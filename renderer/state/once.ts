@@ -7,10 +7,12 @@ export function once(job: () => Promise<void>): () => Promise<void> {
   return () => {
     if (next) return next;
     if (running) {
-      next = running.then(() => {
+      // Whether the run before failed is told to those who asked for that one.
+      const begun = (): Promise<void> => {
         next = null;
         return begin();
-      });
+      };
+      next = running.then(begun, begun);
       return next;
     }
     return begin();

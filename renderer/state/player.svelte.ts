@@ -28,7 +28,7 @@ interface Loaded {
   readonly missing: readonly MissingView[];
 }
 
-class Player {
+export class Player {
   loaded = $state.raw<Loaded | null>(null);
   playing = $state(false);
   /** Seconds. */
@@ -57,6 +57,8 @@ class Player {
   #goOn = false;
   /** Where a stretch that is played once ends, seconds; null for none. */
   #until: number | null = null;
+  /** Changes with each wish to hear something; who asked before it is not played over it. */
+  #wish = 0;
 
   /** How far Earshot's own sound of it is prepared, 0–1; null where nothing is prepared. */
   readonly preparing = $derived(this.#source.preparing);
@@ -94,6 +96,7 @@ class Player {
 
   /** Plays a recording, from a position when one is given. */
   play(recording: RecordingView, from: number | null = null): void {
+    this.#wish += 1;
     this.#load(recording);
     if (from !== null) this.seek(from);
     this.#start();
@@ -108,8 +111,10 @@ class Player {
 
   /** Plays a place in a recording that need not be open. */
   async playAt(recordingId: number, from: number): Promise<void> {
+    const wish = (this.#wish += 1);
     if (this.loaded?.recordingId !== recordingId) {
       const outcome = await call('recordings.get', { recordingId });
+      if (wish !== this.#wish) return;
       if (!outcome.ok) {
         notices.say(outcome.failure.message, true);
         return;
@@ -125,12 +130,14 @@ class Player {
   }
 
   toggle(): void {
+    this.#wish += 1;
     if (!this.#audio || !this.canPlay) return;
     if (this.playing) this.#audio.pause();
     else this.#start();
   }
 
   pause(): void {
+    this.#wish += 1;
     this.#audio?.pause();
   }
 
@@ -189,6 +196,7 @@ class Player {
     if (same && this.peaks === null) void this.#fetchPeaks(recordingId);
     if (same && (this.trouble === null || mediaUrl === null)) return;
     this.loop = null;
+    this.#until = null;
     this.trouble = mediaUrl === null ? noSound(recording) : null;
     this.now = 0;
     this.duration = item.durationSeconds ?? 0;
@@ -310,7 +318,7 @@ class Player {
     this.now = this.#audio.currentTime + (this.loaded?.parts[this.#at]?.offset ?? 0);
     if (this.#until !== null && this.now >= this.#until) {
       this.#until = null;
-      this.pause();
+      this.#audio.pause();
     }
     const { loop } = this;
     if (!loop) return;

@@ -159,10 +159,16 @@ class Reader {
     ) {
       const text = await call('transcripts.get', { recordingId });
       if (!current()) return;
-      if (text.ok) {
-        if (text.value.id !== this.transcript?.id) this.#heads = null;
-        this.transcript = unpackTranscript(text.value);
-      } else this.failure = text.failure;
+      if (!text.ok) {
+        this.failure = text.failure;
+        return;
+      }
+      const { transcript } = this;
+      const isSame = text.value.id === transcript?.id;
+      // An edit that was followed meanwhile is not taken back on the page.
+      if (isSame && text.value.revision < transcript.revision) return;
+      if (!isSame) this.#heads = null;
+      this.transcript = unpackTranscript(text.value);
     }
   }
 }

@@ -100,6 +100,8 @@ export class Replacing {
   /** Stops looking or replacing; what was replaced stays, and can be undone. */
   stop(): void {
     this.#run += 1;
+    // Some of it is replaced: the places do not stand where they were found.
+    if (this.phase === 'replacing') this.found = [];
     this.phase = 'idle';
   }
 
@@ -128,8 +130,11 @@ export class Replacing {
       this.done += 1;
       if (run !== this.#run) break;
     }
-    this.found = [];
-    this.phase = 'idle';
+    // Where it was stopped, something else may be looked for by now.
+    if (run === this.#run) {
+      this.found = [];
+      this.phase = 'idle';
+    }
     await this.#catchUp();
   }
 

@@ -6,6 +6,7 @@ import type { FailureView } from '../../app/contract/failure-view.ts';
 import { call, listen, type Outcome } from '../lib/api.ts';
 import { joined, termsIn, withMore } from '../lib/found.ts';
 import { meaning } from './meaning.svelte.ts';
+import { notices } from './notices.svelte.ts';
 
 /** Places asked for at once: more than fit on a screen, and quickly painted. */
 const FIRST = 40;
@@ -106,6 +107,7 @@ class Search {
     const outcome = await call('search.query', { ...this.terms, limit: MORE, after, within: null });
     if (mine !== this.#latest) return;
     this.asking = false;
+    if (!outcome.ok) notices.say(outcome.failure.message, true);
     if (!outcome.ok || !this.result) return;
     this.#pages += 1;
     this.result = joined(this.result, outcome.value);
@@ -123,6 +125,7 @@ class Search {
     const outcome = await call('search.query', { ...this.terms, limit: MORE, after: null, within });
     if (mine !== this.#latest) return;
     this.asking = false;
+    if (!outcome.ok) notices.say(outcome.failure.message, true);
     if (!outcome.ok || !this.result) return;
     this.result = withMore(this.result, recordingId, outcome.value.groups[0]);
     meaning.showBelow(this.result);

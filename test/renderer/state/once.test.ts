@@ -40,4 +40,22 @@ describe('once', () => {
     await refresh();
     expect(runs).toBe(2);
   });
+
+  it('runs for those who asked during a run that failed', async () => {
+    const { open, passed } = gate();
+    let runs = 0;
+    const refresh = once(async () => {
+      runs += 1;
+      if (runs > 1) return;
+      await passed;
+      throw new Error('no');
+    });
+    const first = refresh();
+    const second = refresh();
+    open();
+    await expect(first).rejects.toThrow('no');
+    await second;
+    await refresh();
+    expect(runs).toBe(3);
+  });
 });
