@@ -7,6 +7,7 @@ import {
   likeness,
   likenessBySigns,
   packVector,
+  SIGN_WORTH,
   type PackedVector,
   unpackVector,
 } from '../../app/domain/vector.ts';
@@ -88,6 +89,12 @@ describe('packed vectors', () => {
         expect(likenessBySigns(asked, packed.lean, signs, 0)).toBeGreaterThan(
           likenessBySigns(asked, packed.lean, opposite, 0),
         );
+        // Each of its signs counts, wherever they lie: those that differ take away what those that agree give.
+        const all = [...vector].reduce((sum, value, at) => sum + Math.abs(value - (MIDDLE[at] ?? 0)), 0);
+        const { signs: placed, signsFrom } = parts(packed);
+        const right = likenessBySigns(asked, packed.lean, placed, signsFrom);
+        expect(right).toBeCloseTo(asked.common + packed.lean + SIGN_WORTH * all, 4);
+        expect(right - likenessBySigns(asked, packed.lean, opposite, 0)).toBeCloseTo(2 * SIGN_WORTH * all, 4);
       }),
     );
   });
