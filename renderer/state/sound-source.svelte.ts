@@ -1,5 +1,6 @@
 // Where the sound of a file comes from: the file itself, or Earshot's own copy of it where the window's player would disagree with the words.
 import type { PlayedSound } from '../../app/domain/played-sound.ts';
+import { said } from '../../app/messages/said.ts';
 import { call, listen } from '../lib/api.ts';
 
 export interface SoundSourceEvents {
@@ -85,7 +86,7 @@ export class SoundSource {
       this.#events.onChange(sound.mediaUrl);
     } else if (sound.kind === 'preparing') {
       if (!wasPreparing) this.#events.onChange(null);
-    } else if (sound.kind === 'failed') this.#events.onFailed(sound.message);
+    } else if (sound.kind === 'failed') this.#events.onFailed(said(sound.message));
   }
 }
 

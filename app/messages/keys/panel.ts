@@ -54,6 +54,7 @@ export interface Panel {
   readonly 'panel.notesTab.b': Plain;
   readonly 'panel.notesTab.beginAnewFromTheTemplate': Plain;
   readonly 'panel.notesTab.bold': Plain;
+  readonly 'panel.notesTab.boldWords': Plain;
   readonly 'panel.notesTab.copy': Plain;
   readonly 'panel.notesTab.copyAsHtml': Plain;
   readonly 'panel.notesTab.copyAsMarkdown': Plain;
@@ -65,6 +66,7 @@ export interface Panel {
   readonly 'panel.notesTab.heading': Plain;
   readonly 'panel.notesTab.howToLookAtThem': Plain;
   readonly 'panel.notesTab.link': Plain;
+  readonly 'panel.notesTab.linkWords': Plain;
   readonly 'panel.notesTab.notes': Plain;
   readonly 'panel.notesTab.notesForListenersInMarkdown': Plain;
   readonly 'panel.notesTab.read': Plain;
