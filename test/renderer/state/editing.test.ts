@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 const write = async (text: string, forMs: number): Promise<void> => {
-  editing.write(SEGMENT as never, text);
+  editing.write(SEGMENT, text);
   await vi.advanceTimersByTimeAsync(forMs);
 };
 
