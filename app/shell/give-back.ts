@@ -7,7 +7,7 @@ import { AFTER_START_MS } from '../contract/after-start.ts';
  * Collects twice after a start. At rest V8 sees no reason to for hours. It lets the code go of a function that did not run in the 30 s since the
  * collection before (V8's `bytecode_old_time`), so that one time is not enough; each takes 25 to 45 ms.
  * @param collect gives back all that it can; V8's own collector where it is left out
- * @returns does without what is still to come
+ * @returns does without what is still to come: an end is not held up for memory
  */
 export function giveBackAfterStart(collect: () => void = lastResort()): () => void {
   const timers = AFTER_START_MS.map((ms) => setTimeout(collect, ms).unref());

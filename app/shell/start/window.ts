@@ -94,7 +94,7 @@ export async function showWindow(
     void mayDecodeUnsandboxed(face.window.current).then((may) => (core.rest.mayDecode = may));
   clicked.deliver((link) => void windowApp.openLink(link));
   secondStarts.deliver(() => void windowApp.open());
-  giveBackAfterStart();
+  void stop.requested.then(giveBackAfterStart());
   const closeDoor = await openDoor(parts, Promise.race([calm, stop.requested]));
   await stop.requested;
   face.stop();
