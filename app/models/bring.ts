@@ -12,7 +12,6 @@ import type { ModelStore } from '../speech/on-device/models/store.ts';
 import { freeBytesAt } from './free-bytes.ts';
 import { readOwnFolder } from './own-folder.ts';
 import { Staging } from './staging.ts';
-import { unzipModel } from './unzip.ts';
 
 const NO_FOLDER = 'There is no folder and no zip file at this place. Nothing was brought in.';
 const TAKEN =
@@ -28,6 +27,8 @@ export async function bringModel(path: string, store: ModelStore): Promise<Outco
     const unpacked = join(store.places.store, `.unpacked-${randomUUID()}`);
     try {
       await mkdir(unpacked, { recursive: true });
+      // Read when the first zip file is brought: a start needs none of it.
+      const { unzipModel } = await import('./unzip.ts');
       const done = await unzipModel(path, unpacked);
       return done.ok ? await fromFolder(unpacked, nameOf(path), store) : done;
     } finally {

@@ -1,137 +1,117 @@
 // Takes the files of a model out of a zip, one after the other, without their folders and without anything else that lies in it.
-import { createReadStream, createWriteStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Unzip, UnzipInflate, UnzipPassThrough, type UnzipFile } from 'fflate';
+import { crc32 } from 'node:zlib';
+import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { isPlainName } from '../speech/on-device/models/own-model.ts';
 import { freeBytesAt } from './free-bytes.ts';
+import { ZipSource } from './zip-source.ts';
 
 /** Files of models end so. */
 const WANTED = /\.(onnx|txt)$/i;
 const FILES_MAX = 64;
+/** More than any folder with a model holds: a directory of millions of entries would take minutes to read. */
+const ENTRIES_MAX = 65_535;
 /** No model is larger, bytes. */
 const MAX_BYTES = 8_000_000_000;
-const PIECE_BYTES = 256 * 1024;
+
+/** What kind of file an entry is, in the upper half of its attributes (`st_mode`); 0 where it was not packed on a Unix. */
+const KIND = 0o170000;
+const REGULAR = 0o100000;
+
+const NO_ZIP = 'This is no zip file with a speech model in it, or not all of one. Nothing was brought in.';
+const TWICE =
+  'This zip file holds two files of the same name in different folders, so it is not clear which model is meant. Nothing was brought in. Make a zip file of one folder, or import that folder itself.';
+const FULL =
+  'What lies in this zip file does not fit on the disk of the models. Nothing was brought in. Free some space, then try again.';
+
+/** One of the files that are taken. */
+interface Wanted {
+  readonly name: string;
+  readonly entry: Entry;
+}
 
 /**
- * Unpacks them into a folder that is there.
+ * Unpacks them into a folder that is there. What lies where is read from the directory at the end of the archive: the
+ * headers before each file need not say how long it is, and anything that looks like the next header may lie in it.
  * @returns failure `bad-argument` for what is no zip, or too much; `disk-full` where there is no room
  * @throws what the file system says
  */
 export async function unzipModel(archive: string, directory: string): Promise<Outcome<void>> {
   const room = Math.min(MAX_BYTES, (await freeBytesAt(directory)) ?? MAX_BYTES);
-  if ((await stat(archive)).size > room) return failed(NO_ROOM());
-  const taking = new Taking(directory, room);
+  const file = await open(archive);
   try {
-    for await (const piece of createReadStream(archive, { highWaterMark: PIECE_BYTES }))
-      await taking.push(piece as Uint8Array);
-    await taking.end();
+    const { size } = await file.stat();
+    return size > room
+      ? failed(failure('disk-full', { message: FULL }))
+      : await take(file, size, directory, room);
   } catch (error) {
-    taking.stop();
-    if (error instanceof TooMuch) return failed(NO_ROOM());
     if (error instanceof Error && 'syscall' in error) throw error;
     return failed(failure('bad-argument', { message: NO_ZIP }));
+  } finally {
+    await file.close();
   }
-  return taking.count > 0 ? ok(undefined) : failed(failure('bad-argument', { message: NO_ZIP }));
 }
 
-const NO_ZIP = 'This is no zip file with a speech model in it, or not all of one. Nothing was brought in.';
-const NO_ROOM = () =>
-  failure('disk-full', {
-    message:
-      'What lies in this zip file does not fit on the disk of the models. Nothing was brought in. Free some space, then try again.',
+async function take(file: FileHandle, size: number, directory: string, room: number): Promise<Outcome<void>> {
+  // Names stay bytes until we read them ourselves: the library would refuse the whole archive for a path that leads out
+  // of it, and of ours only the last part counts.
+  const zip = await fromRandomAccessReaderPromise(new ZipSource(file, size), size, {
+    autoClose: false,
+    decodeStrings: false,
   });
-
-class TooMuch extends Error {}
-
-/** Writes what comes out of the archive. */
-class Taking {
-  readonly #directory: string;
-  readonly #unzip: Unzip;
-  #left: number;
-  #writing: Promise<void>[] = [];
-  #open: Readable[] = [];
-  #waiting: Promise<void> | null = null;
-  #fault: Error | null = null;
-  #unfinished = 0;
-  count = 0;
-
-  constructor(directory: string, room: number) {
-    this.#directory = directory;
-    this.#left = room;
-    this.#unzip = new Unzip((file) => this.#take(file));
-    this.#unzip.register(UnzipInflate);
-    this.#unzip.register(UnzipPassThrough);
-  }
-
-  async push(piece: Uint8Array): Promise<void> {
-    this.#unzip.push(piece);
-    if (this.#fault) throw this.#fault;
-    // The disk sets the pace.
-    await this.#waiting;
-  }
-
-  async end(): Promise<void> {
-    this.#unzip.push(new Uint8Array(), true);
-    if (this.#fault) throw this.#fault;
-    if (this.#unfinished > 0) throw new Error('cut off');
-    await Promise.all(this.#writing);
-  }
-
-  stop(): void {
-    for (const stream of this.#open) stream.destroy();
-  }
-
-  #take(file: UnzipFile): void {
-    const name = basename(file.name.replaceAll('\\', '/'));
-    // Hidden files of the Mac are named as the file that they are about.
-    if (!WANTED.test(name) || !isPlainName(name) || name.startsWith('.')) return;
-    this.count += 1;
-    if (this.count > FILES_MAX) {
-      this.#fault = new TooMuch();
-      return;
-    }
-    const stream = new Readable({ read: () => this.#go() });
-    this.#open.push(stream);
-    this.#unfinished += 1;
-    const writing = pipeline(stream, createWriteStream(join(this.#directory, name), { flags: 'wx' }));
-    writing.catch(
-      (error: unknown) => (this.#fault ??= error instanceof Error ? error : new Error('not written')),
+  const wanted = await wantedIn(zip);
+  if (wanted === null || wanted.length === 0) return failed(failure('bad-argument', { message: NO_ZIP }));
+  // Disks of some systems take capital and small letters for one.
+  if (new Set(wanted.map(({ name }) => name.toLowerCase())).size < wanted.length)
+    return failed(failure('bad-argument', { message: TWICE }));
+  // Each gives as many bytes as it says, or is refused while it is read.
+  if (wanted.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0) > room)
+    return failed(failure('disk-full', { message: FULL }));
+  for (const { name, entry } of wanted)
+    await pipeline(
+      await zip.openReadStreamPromise(entry),
+      checked(entry.crc32),
+      createWriteStream(join(directory, name), { flags: 'wx' }),
     );
-    this.#writing.push(writing);
-    file.ondata = (error, bytes, isLast) => {
-      if (error) this.#fault ??= error;
-      else this.#give(stream, bytes, isLast);
-    };
-    file.start();
-  }
-
-  #give(stream: Readable, bytes: Uint8Array, isLast: boolean): void {
-    this.#left -= bytes.length;
-    if (this.#left < 0) this.#fault ??= new TooMuch();
-    if (this.#fault) return;
-    // The unpacker uses its memory again.
-    if (bytes.length > 0 && !stream.push(Buffer.from(bytes))) this.#wait();
-    if (!isLast) return;
-    this.#unfinished -= 1;
-    stream.push(null);
-    // What has ended is not asked for more.
-    this.#go();
-  }
-
-  #resume: () => void = () => undefined;
-
-  #wait(): void {
-    this.#waiting ??= new Promise<void>((resolve) => (this.#resume = resolve)).then(
-      () => void (this.#waiting = null),
-    );
-  }
-
-  #go(): void {
-    this.#resume();
-  }
+  return ok(undefined);
 }
+
+/** The files of a model; null where there is more in the archive than there can be. */
+async function wantedIn(zip: ZipFile): Promise<readonly Wanted[] | null> {
+  if (zip.entryCount > ENTRIES_MAX) return null;
+  const wanted: Wanted[] = [];
+  for await (const entry of zip.eachEntry()) {
+    const name = nameOf(entry);
+    if (name === null) continue;
+    if (wanted.length === FILES_MAX) return null;
+    wanted.push({ name, entry });
+  }
+  return wanted;
+}
+
+/** The last part of its path; null for what is not wanted: folders, links, other files. */
+function nameOf(entry: Entry): string | null {
+  const kind = (entry.externalFileAttributes >>> 16) & KIND;
+  if (kind !== 0 && kind !== REGULAR) return null;
+  const path = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false);
+  const name = basename(path);
+  // Hidden files of the Mac are named as the file that they are about.
+  if (path.endsWith('/') || !WANTED.test(name) || !isPlainName(name) || name.startsWith('.')) return null;
+  return name;
+}
+
+/** Hands on what comes. @throws at its end, where it is not what was packed */
+const checked = (expected: number) =>
+  async function* (pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let sum = 0;
+    for await (const piece of pieces) {
+      sum = crc32(piece, sum);
+      yield piece;
+    }
+    if (sum !== expected) throw new Error('damaged');
+  };
