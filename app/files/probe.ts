@@ -7,6 +7,7 @@ import { failed, ok, type Outcome } from '../domain/result.ts';
 import { formatTime } from '../domain/time-text.ts';
 import type { Ffmpeg } from '../sound/ffmpeg.ts';
 import { isChained } from '../sound/ogg-chain.ts';
+import { auHead } from '../sound/big-endian-wav.ts';
 import { closing } from '../sound/open-header.ts';
 import { readerFor, type RouteFacts } from '../sound/route.ts';
 import type { DiskFile } from './disk-file.ts';
@@ -78,12 +79,13 @@ function factsOf(
   const letters = readAt(0, Math.min(12, stats.size)) ?? Buffer.alloc(0);
   const isBoxes = isBox(letters);
   const edits = isBoxes ? editsOf(readAt, stats.size) : null;
-  const patches = closing((position, into) => file.read(into, position), stats.size);
+  const read = (position: number, into: Uint8Array): number => file.read(into, position);
   const route: RouteFacts = {
     fast: first?.fast ?? null,
-    headerWasOpen: patches.length > 0,
+    headerWasOpen: closing(read, stats.size).length > 0,
+    isBigEndianWav: auHead(read, stats.size).length > 0,
     isEdited: edits !== null,
-    isChained: isChained({ sizeBytes: stats.size, read: (position, into) => file.read(into, position) }),
+    isChained: isChained({ sizeBytes: stats.size, read }),
     isPacked: isPacked(readAt, stats.size),
     fullEndSeconds: null,
     isOther: false,

@@ -8,7 +8,7 @@ import { leadOf } from './lead.ts';
 import { codecNameOf, containerNameOf } from './names.ts';
 import type { ByteSource } from './byte-source.ts';
 import { decodeLinks, linksOf, sumOf, type LinkDecoding } from './ogg-chain.ts';
-import { withClosedHeader } from './open-header.ts';
+import { withReadableHead, type ReadableHead } from './big-endian-wav.ts';
 import {
   type Counted,
   type SoundChunk,
@@ -172,9 +172,9 @@ class Reader implements Ffmpeg {
 
   open(source: ByteSource, hint = ''): Outcome<SoundFile> {
     this.#cause = undefined;
-    const closed = withClosedHeader(source);
-    this.#source = closed.source;
-    this.#whole = closed.source;
+    const shown = withReadableHead(source);
+    this.#source = shown.source;
+    this.#whole = shown.source;
     this.#chain = null;
     try {
       const text = new TextEncoder().encode(hint.slice(-100));
@@ -188,7 +188,7 @@ class Reader implements Ffmpeg {
         throw new SoundFault('file-unreadable', String(this.#cause), this.#cause);
       if (opened < 0)
         return failed(failure('not-audio', { detail: `FFmpeg knows no such format (${opened})` }));
-      return ok(this.#describe(closed.wasOpen));
+      return ok(this.#describe(shown));
     } catch (error) {
       if (!(error instanceof SoundFault)) throw error;
       if (error.code === 'file-unreadable' && error.cause instanceof Error) throw error.cause;
@@ -196,10 +196,10 @@ class Reader implements Ffmpeg {
     }
   }
 
-  #describe(headerWasOpen: boolean): SoundFile {
+  #describe({ isBigEndianWav, wasOpen }: ReadableHead): SoundFile {
     const count = Math.min(STREAMS_MAX, this.#call('es_streams'));
     const sound = this.#soundStreams();
-    const container = this.#text(this.#call('es_container'));
+    const container = isBigEndianWav ? 'wav' : this.#text(this.#call('es_container'));
     const durationSeconds = known(this.#call('es_duration'));
     const startSeconds = this.#call('es_start');
     const lengths = sound.map((index) => known(this.#call('es_stream_duration', index)) ?? 0);
@@ -214,7 +214,7 @@ class Reader implements Ffmpeg {
       containerName: containerNameOf(container, this.#text(this.#call('es_container_name'))),
       durationSeconds,
       isEstimate: this.#call('es_duration_from') === 2,
-      headerWasOpen,
+      headerWasOpen: wasOpen,
       startSeconds: startSeconds - this.#lead,
       streams: sound.map((index) => this.#stream(index, container)),
       otherStreams: count - sound.length,

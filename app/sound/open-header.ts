@@ -11,7 +11,7 @@ export interface Patch {
 }
 
 /** A file as its header is read: numbers, letters, and how long it is. */
-interface Header {
+export interface Header {
   readonly sizeBytes: number;
   /** Null when they are not there. */
   readonly view: (position: number, length: number) => DataView | null;
@@ -65,7 +65,7 @@ const AIFF_TAIL = [
  * @returns empty for everything else, and for headers that were closed
  */
 export function closing(read: ByteSource['read'], sizeBytes: number): readonly Patch[] {
-  const header: Header = { sizeBytes, view: (position, length) => viewOf(read, position, length) };
+  const header = headerOf(read, sizeBytes);
   const head = header.view(0, 12);
   if (!head) return [];
   const form = letters(head, 8);
@@ -92,13 +92,18 @@ export function withClosedHeader(source: ByteSource): {
   readonly wasOpen: boolean;
 } {
   const patches = closing((position, into) => source.read(position, into), source.sizeBytes);
-  if (patches.length === 0) return { source, wasOpen: false };
+  return { source: withPatches(source, patches), wasOpen: patches.length > 0 };
+}
+
+/** The file with other bytes in some places; the same source where there are none. */
+export function withPatches(source: ByteSource, patches: readonly Patch[]): ByteSource {
+  if (patches.length === 0) return source;
   const read = (position: number, into: Uint8Array): number => {
     const got = source.read(position, into);
     for (const { at, bytes } of patches) lay(bytes, at, into.subarray(0, got), position);
     return got;
   };
-  return { source: { sizeBytes: source.sizeBytes, read }, wasOpen: true };
+  return { sizeBytes: source.sizeBytes, read };
 }
 
 /** Lays bytes of one place over those of another, as far as they meet. */
@@ -218,13 +223,14 @@ function closedCaf(header: Header): Patch[] {
   return [];
 }
 
-interface Chunk {
+export interface Chunk {
   /** Place of the first byte of what is in it. */
   readonly content: number;
   readonly size: number;
 }
 
-function chunkOf(header: Header, first: number, name: string, isBig: boolean): Chunk | null {
+/** The first chunk with a name, from a place on; null where there is none. */
+export function chunkOf(header: Header, first: number, name: string, isBig: boolean): Chunk | null {
   let position = first;
   for (let count = 0; count < CHUNKS_MAX; count += 1) {
     const head = header.view(position, 8);
@@ -268,12 +274,19 @@ function chunksReachEnd(tail: DataView, from: number, isBig: boolean): boolean {
   return at === tail.byteLength || at === tail.byteLength + 1;
 }
 
+/** A file by what stands in it at places. */
+export const headerOf = (read: ByteSource['read'], sizeBytes: number): Header => ({
+  sizeBytes,
+  view: (position, length) => viewOf(read, position, length),
+});
+
 function viewOf(read: ByteSource['read'], position: number, length: number): DataView | null {
   const bytes = new Uint8Array(length);
   return read(position, bytes) === length ? new DataView(bytes.buffer) : null;
 }
 
-const letters = (view: DataView, at: number): string =>
+/** Four letters. */
+export const letters = (view: DataView, at: number): string =>
   String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
 
 function little(value: number, length: 4 | 8): Uint8Array {

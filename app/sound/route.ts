@@ -19,6 +19,8 @@ export interface RouteFacts {
   readonly fast: FastLook | null;
   /** Its header was never closed. */
   readonly headerWasOpen: boolean;
+  /** Its samples have their high byte first, which the fast reader does not heed. */
+  readonly isBigEndianWav: boolean;
   /** Its edit list leaves something out, or puts it in another order. */
   readonly isEdited: boolean;
   /** A stream follows another. */
@@ -40,8 +42,10 @@ const SHORT_SECONDS = 0.5;
 
 /** @returns `webcodecs` only where it is known to hear all, at the times of a player */
 export function readerFor(facts: RouteFacts): Reader {
-  const { fast, fullEndSeconds, headerWasOpen, isChained, isEdited, isOther, isPacked } = facts;
-  if (!fast || headerWasOpen || isEdited || isChained || isPacked || isOther) return 'ffmpeg';
+  const { fast, fullEndSeconds } = facts;
+  const isHard =
+    facts.headerWasOpen || facts.isBigEndianWav || facts.isEdited || facts.isChained || facts.isPacked;
+  if (!fast || isHard || facts.isOther) return 'ffmpeg';
   const isKnown = (codec: string | null): boolean =>
     codec !== null && (codec.startsWith('pcm-') || FAST_CODECS.has(codec));
   if (fast.codecs.length === 0 || !fast.codecs.every(isKnown)) return 'ffmpeg';

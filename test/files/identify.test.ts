@@ -66,6 +66,11 @@ describe('what is in a recording', () => {
       () => media.wav({ seconds: 2.5, channels: 2 }),
       { format: 'wav/pcm-s16', seconds: 2.5, channels: 2, rate: 16_000 },
     ],
+    [
+      'big-endian.wav',
+      () => media.bigEndian(media.wav({ seconds: 2.5, channels: 2 })),
+      { format: 'wav/pcm-s16be', seconds: 2.5, channels: 2, rate: 16_000 },
+    ],
     ['a.mp3', () => media.mp3(3), { format: 'mp3', seconds: 3, channels: 2, rate: 44_100 }],
     ['vbr.mp3', () => media.mp3WithXing(3), { format: 'mp3', seconds: 3, channels: 2, rate: 44_100 }],
     ['a.aac', () => media.adts(3), { format: 'aac', seconds: 3, channels: 2, rate: 44_100 }],

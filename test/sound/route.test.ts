@@ -6,6 +6,7 @@ const fast = { codecs: ['aac'], startSeconds: 0, endSeconds: 60 };
 const plain: RouteFacts = {
   fast,
   headerWasOpen: false,
+  isBigEndianWav: false,
   isEdited: false,
   isChained: false,
   isPacked: false,
@@ -26,6 +27,7 @@ describe('the fast reader', () => {
   it.each([
     ['a file that it does not get into', { fast: null }],
     ['an open header', { headerWasOpen: true }],
+    ['samples with their high byte first', { isBigEndianWav: true }],
     ['edits', { isEdited: true }],
     ['a chain', { isChained: true }],
     ['packed blocks', { isPacked: true }],

@@ -47,6 +47,16 @@ export function wav(options: {
   return file;
 }
 
+/** A file of `wav` with the high byte of each number first: RIFX. */
+export function bigEndian(file: Buffer): Buffer {
+  const swapped = Buffer.from(file);
+  swapped.write('RIFX', 0, 'latin1');
+  for (const at of [4, 16, 24, 28, 40]) swapped.subarray(at, at + 4).swap32();
+  for (const at of [20, 22, 32, 34]) swapped.subarray(at, at + 2).swap16();
+  swapped.subarray(44).swap16();
+  return swapped;
+}
+
 /** Writes a WAV file of any size in no time: silence that takes no room on the disk, and one last sample: it was written to its end. */
 export function writeHugeWav(path: string, sizeBytes: number, sampleRateHz = 16_000): void {
   const header = wav({ seconds: 0, sampleRateHz });
