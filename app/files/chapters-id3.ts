@@ -1,6 +1,6 @@
 // Chapters in an ID3v2 tag (id3.org, “ID3v2 Chapter Frame Addendum”): frames CHAP with their times, frames CTOC with their order.
 import type { Chapter } from '../domain/chapters.ts';
-import { framesOf, FRAMES_MAX, openId3, type ReadAt } from './id3-frames.ts';
+import { decoded, framesOf, FRAMES_MAX, openId3, type ReadAt } from './id3-frames.ts';
 
 /** Bytes of a title that are read. */
 const TITLE_BYTES_MAX = 4_096;
@@ -63,11 +63,4 @@ function textOf(body: Buffer): string {
   const bytes = body.subarray(1, 1 + TITLE_BYTES_MAX);
   const [text = ''] = decoded(bytes, body[0] ?? 0).split('\0');
   return text;
-}
-
-function decoded(bytes: Buffer, encoding: number): string {
-  if (encoding === 0) return bytes.toString('latin1');
-  if (encoding === 3) return bytes.toString('utf8');
-  const isBig = encoding === 2 || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  return new TextDecoder(isBig ? 'utf-16be' : 'utf-16le').decode(bytes);
 }

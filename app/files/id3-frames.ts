@@ -46,7 +46,7 @@ export function openId3(readAt: ReadAt): Id3Tag | null {
 }
 
 /**
- * The frames of a tag of 2.3 or 2.4, or those inside a frame, without what is packed or encrypted. Ends at the padding and at the first thing
+ * The frames of a tag, or those inside a frame, without what is packed or encrypted. Ends at the padding and at the first thing
  * that cannot be a frame.
  */
 export function* framesOf(
@@ -56,13 +56,15 @@ export function* framesOf(
   budget: { frames: number },
 ): Generator<Frame> {
   let at = 0;
-  while (at + 10 <= bytes.length && budget.frames > 0) {
+  // In 2.2 a frame's head has three letters, three bytes of size and no flags.
+  const [headBytes, letters] = version === 2 ? [6, 3] : [10, 4];
+  while (at + headBytes <= bytes.length && budget.frames > 0) {
     budget.frames -= 1;
-    const id = bytes.toString('latin1', at, at + 4);
-    if (!/^[A-Z][A-Z0-9]{3}$/.test(id)) return;
-    const size = version === 4 ? synchsafe(bytes, at + 4) : bytes.readUInt32BE(at + 4);
-    const flags = bytes[at + 9] ?? 0;
-    at += 10;
+    const id = bytes.toString('latin1', at, at + letters);
+    if (!/^[A-Z][A-Z0-9]{2,3}$/.test(id)) return;
+    const size = version === 4 ? synchsafe(bytes, at + 4) : bytes.readUIntBE(at + letters, letters);
+    const flags = version === 2 ? 0 : (bytes[at + 9] ?? 0);
+    at += headBytes;
     if (size > bytes.length - at) return;
     let body = bytes.subarray(at, at + size);
     at += size;
@@ -91,4 +93,12 @@ export function synchronised(bytes: Buffer): Buffer {
     if (bytes[at] === 0xff && bytes[at + 1] === 0) at += 1;
   }
   return whole.subarray(0, length);
+}
+
+/** A text by the byte that says how it is written: Latin-1, UTF-16 with its mark or without, UTF-8. A mark is left out. */
+export function decoded(bytes: Buffer, encoding: number): string {
+  if (encoding === 0) return bytes.toString('latin1');
+  if (encoding === 3) return bytes.toString('utf8');
+  const isBig = encoding === 2 || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  return new TextDecoder(isBig ? 'utf-16be' : 'utf-16le').decode(bytes);
 }

@@ -20,6 +20,8 @@ import { pictureType } from '../domain/picture-type.ts';
 import { Cancelled, type DiskFile } from './disk-file.ts';
 import { bextOf } from './bext.ts';
 import { chaptersOf } from './chapters.ts';
+import type { ReadAt } from './id3-frames.ts';
+import { id3CommentOf } from './id3-comment.ts';
 import { plainId3 } from './plain-id3.ts';
 import { given, line, paragraphs } from './tag-text.ts';
 
@@ -45,7 +47,8 @@ const DATE_KEYS = ['TDRC', 'TDRL', 'TDOR', '©day', 'DATE', 'date', 'DATE_RECORD
  * @throws Cancelled when the request was given up
  */
 export async function readTags(file: DiskFile): Promise<TagsOfFile> {
-  const head = plainId3Of(file);
+  const head = ofId3(file, plainId3) ?? null;
+  const comment = ofId3(file, id3CommentOf);
   let left = BUDGET_BYTES;
   const until = performance.now() + BUDGET_MS;
   const source = new CustomSource({
@@ -65,7 +68,8 @@ export async function readTags(file: DiskFile): Promise<TagsOfFile> {
   try {
     const found = await input.getMetadataTags();
     const chapters = chaptersOf(file, found.raw ?? {});
-    const tags = { ...tagsFrom(found), ...bextOf(file), ...(chapters.length > 0 ? { chapters } : {}) };
+    const own = tagsFrom(found, comment === undefined ? found.comment : (comment ?? undefined));
+    const tags = { ...own, ...bextOf(file), ...(chapters.length > 0 ? { chapters } : {}) };
     return { tags, cover: coverFrom(found.images ?? []) };
   } catch (error) {
     if (error instanceof Cancelled) throw error;
@@ -76,16 +80,16 @@ export async function readTags(file: DiskFile): Promise<TagsOfFile> {
 }
 
 /** What is wrong with a tag is for its reader to find. */
-function plainId3Of(file: DiskFile): Buffer | null {
+function ofId3<T>(file: DiskFile, read: (readAt: ReadAt) => T): T | undefined {
   try {
-    return plainId3(file.readAt);
+    return read(file.readAt);
   } catch (error) {
     if (error instanceof Cancelled) throw error;
-    return null;
+    return undefined;
   }
 }
 
-function tagsFrom(found: MetadataTags): FileTags {
+function tagsFrom(found: MetadataTags, comment: string | undefined): FileTags {
   const episode = found.trackNumber;
   return given({
     title: line(found.title),
@@ -96,7 +100,7 @@ function tagsFrom(found: MetadataTags): FileTags {
     episode:
       episode !== undefined && Number.isSafeInteger(episode) && episode > 0 ? String(episode) : undefined,
     description: paragraphs(found.description),
-    comment: paragraphs(found.comment),
+    comment: paragraphs(comment),
   });
 }
 

@@ -115,6 +115,36 @@ function id3Of(kind: Id3Kind, texts: Readonly<Record<string, string>>, picture: 
 }
 const SHORT_IDS: Readonly<Record<string, string>> = { TIT2: 'TT2', TPE1: 'TP1', APIC: 'PIC' };
 
+type Comment = readonly [description: string, text: string];
+
+/** A tag with a title and comments, all in one encoding. */
+function id3Comments(version: 2 | 3 | 4, encoding: 0 | 1 | 2 | 3, comments: readonly Comment[]): Buffer {
+  const bytes = (text: string, ends = false): Buffer => {
+    const letters = ends ? `${text}\0` : text;
+    if (encoding === 0 || encoding === 3) return Buffer.from(letters, 'utf8');
+    const wide = Buffer.from(letters, 'utf16le');
+    return encoding === 1 ? Buffer.concat([Buffer.from([0xff, 0xfe]), wide]) : wide.swap16();
+  };
+  const number = (size: number, places: readonly number[]): number[] =>
+    places.map((place) => (size >> place) & (places.includes(7) ? 0x7f : 0xff));
+  const frame = (id: string, body: Buffer): Buffer => {
+    const size = version === 2 ? [16, 8, 0] : version === 4 ? [21, 14, 7, 0] : [24, 16, 8, 0];
+    const flags = version === 2 ? [] : [0, 0];
+    return Buffer.concat([Buffer.from(id), Buffer.from([...number(body.length, size), ...flags]), body]);
+  };
+  const body = Buffer.concat([
+    frame(version === 2 ? 'TT2' : 'TIT2', Buffer.concat([Buffer.from([encoding]), bytes('Bread')])),
+    ...comments.map(([description, text]) =>
+      frame(
+        version === 2 ? 'COM' : 'COMM',
+        Buffer.concat([Buffer.from([encoding]), Buffer.from('eng'), bytes(description, true), bytes(text)]),
+      ),
+    ),
+  ]);
+  const head = [version, 0, 0, ...number(body.length, [21, 14, 7, 0])];
+  return Buffer.concat([Buffer.from('ID3'), Buffer.from(head), body]);
+}
+
 /** A broadcast WAV (EBU Tech 3285). */
 function withBext(wav: Buffer, description: string, day: string): Buffer {
   const chunk = Buffer.alloc(8 + 602);
@@ -171,6 +201,28 @@ describe('tags', () => {
     expect(tags).toEqual({ title: 'Das Brot', artist: 'Mina' });
     expect(cover && Buffer.from(cover.bytes).equals(picture)).toBe(true);
     expect(audio.durationSeconds).toBeCloseTo(2, 0);
+  });
+
+  const loudness: Comment = ['iTunNORM', ' 000002A1 0000028E'];
+  const gap: Comment = ['iTunSMPB', ' 00000000 00000210'];
+  const plain: Comment = ['', 'About bread'];
+  const mood: Comment = ['MusicMatch_Mood', 'calm'];
+  const named: Comment = ['ID3v1 Comment', 'Short'];
+  it.each<[string, 2 | 3 | 4, 0 | 1 | 2 | 3, readonly Comment[], string | undefined]>([
+    ['behind what iTunes noted', 3, 0, [loudness, gap, plain], 'About bread'],
+    ['in 2.2', 2, 0, [loudness, plain], 'About bread'],
+    ['in 2.4, UTF-8', 4, 3, [mood, plain], 'About bread'],
+    ['in UTF-16', 3, 1, [loudness, plain], 'About bread'],
+    ['in UTF-16 without a mark', 4, 2, [loudness, plain], 'About bread'],
+    ['before one with a description', 3, 0, [named, plain], 'About bread'],
+    ['with a description, where that is all', 3, 1, [loudness, named, gap, ['Other', 'Later']], 'Short'],
+    ['of programs alone', 3, 0, [loudness, mood], undefined],
+    ['that is empty', 3, 0, [['', ''], named], undefined],
+  ])('an ID3 comment %s', async (_, version, encoding, comments, expected) => {
+    const tag = id3Comments(version, encoding, comments);
+    const { tags } = await tagsOf('comment.mp3', Buffer.concat([tag, media.mp3(2)]));
+    expect(tags?.comment).toBe(expected);
+    expect(tags?.title).toBe('Bread');
   });
 
   it('ID3v1, where there is nothing newer', async () => {
