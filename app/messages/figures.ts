@@ -14,6 +14,8 @@ export type Tag = ReturnType<typeof formatsOf>;
 
 /** Between the thousands. */
 const THOUSANDS: Readonly<Record<Tag, string>> = { en: ',', de: '.' };
+/** Behind hundredths: German has a space there, at which no line breaks. */
+const PER_CENT: Readonly<Record<Tag, string>> = { en: '%', de: '\u00a0%' };
 /** From here on a number is not exact. */
 const UNSAFE = Number.MAX_SAFE_INTEGER;
 
@@ -30,6 +32,11 @@ export function numberFormat(tag: string, options?: Intl.NumberFormatOptions): I
 export function whole(n: number, tag: Tag): string {
   if (n >= 0 && n < UNSAFE) return String(Math.round(n)).replace(/\B(?=(?:\d{3})+$)/g, THOUSANDS[tag]);
   return numberFormat(tag, { maximumFractionDigits: 0 }).format(n);
+}
+
+/** `12%`. @param n whole hundredths, or what stands for them, as `<1` */
+export function perCent(n: number | string, tag: Tag): string {
+  return `${n}${PER_CENT[tag]}`;
 }
 
 /** The parts of a message, filled in. @throws {Error} where something that it is filled in with is missing */

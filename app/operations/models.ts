@@ -152,7 +152,7 @@ export class Models {
       };
     }
     const percent = Math.floor((100 * coming.receivedBytes) / Math.max(1, coming.totalBytes));
-    const message = `${model.name} is on its way to this computer (${percent} %). The recording waits, and begins by itself when the model is there.`;
+    const message = `${model.name} is on its way to this computer (${percent}%). The recording waits, and begins by itself when the model is there.`;
     return {
       failure: failure('model-coming', { message }),
       isForAll: false,

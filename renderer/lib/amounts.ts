@@ -1,5 +1,5 @@
 // Counts and sizes as people read them.
-import { numberFormat, whole } from '../../app/messages/figures.ts';
+import { numberFormat, perCent, whole } from '../../app/messages/figures.ts';
 import { formats, t } from '../../app/messages/text.ts';
 
 const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;
@@ -40,6 +40,11 @@ export function sizeOf(done: number, total: number): string {
     total: count(total / unit.size),
     unit: unit.name,
   });
+}
+
+/** `12%`, as the language writes it. @param n whole hundredths, or what stands for them, as `<1` */
+export function percentSaid(n: number | string): string {
+  return perCent(n, formats());
 }
 
 /** A fraction as whole per cent, 0–100; 0 while the total is not known. */

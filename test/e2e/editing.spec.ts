@@ -285,7 +285,7 @@ test('speakers in the panel are heard, renamed and made one; the text says nothi
   await page.getByRole('menuitem', { name: 'Who spoke?' }).click();
   const panel = page.getByRole('tabpanel', { name: 'Speakers' });
   await expect(panel.getByRole('listitem')).toHaveCount(2);
-  await expect(panel.getByRole('listitem').first()).toContainText(/\d+ % · \d:\d\d · \d+ turns/);
+  await expect(panel.getByRole('listitem').first()).toContainText(/\d+% · \d:\d\d · \d+ turns/);
   const audio = page.getByTestId('audio');
   const paused = (): Promise<boolean> => audio.evaluate((element: HTMLAudioElement) => element.paused);
   await panel

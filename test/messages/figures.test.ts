@@ -1,7 +1,9 @@
 // Whole numbers are written as `Intl` writes them, and a start makes none of what it writes numbers with.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { compileMessage } from '../../build/messages/catalogues.mjs';
-import { numberFormat, partsOf, sentence, whole } from '../../app/messages/figures.ts';
+import { numberFormat, partsOf, perCent, sentence, whole } from '../../app/messages/figures.ts';
 
 const TAGS = ['en', 'de'] as const;
 const NUMBERS = [
@@ -52,6 +54,20 @@ describe('numbers within words', () => {
     const theirs = new Intl.NumberFormat(tag, { maximumFractionDigits: 0 });
     for (const n of NUMBERS) expect(whole(n, tag)).toBe(theirs.format(n));
     for (let n = 1; n < 9e15; n = n * 3.7 + 0.3) expect(whole(n, tag)).toBe(theirs.format(n));
+  });
+
+  it.each(TAGS)('writes hundredths as Intl does in %s', (tag) => {
+    const theirs = new Intl.NumberFormat(tag, { style: 'percent' });
+    for (const n of [0, 1, 12, 100]) expect(perCent(n, tag)).toBe(theirs.format(n / 100));
+    expect(perCent('<1', tag)).toBe(theirs.format(0.01).replace('1', '<1'));
+  });
+
+  it('are nowhere followed by a sign of their own in the window', () => {
+    const window = join(import.meta.dirname, '../../renderer');
+    const byHand = readdirSync(window, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(svelte|ts)$/.test(name))
+      .filter((name) => /\}\s%/.test(readFileSync(join(window, name), 'utf8')));
+    expect(byHand).toEqual([]);
   });
 
   it.each(TAGS)('fills in numbers with and without fractions in %s', (tag) => {

@@ -131,6 +131,6 @@ describe('a recording whose model is not here', () => {
     const job = transcribeWith(core, taken.value.recordingId, 'device', { own: { device_model: 'small' } });
     if (!job.ok) throw new Error('not queued');
     await until(() => core.library.jobs.get(job.value.id)?.failure?.code === 'model-coming');
-    expect(core.library.jobs.get(job.value.id)?.failure?.message).toMatch(/Small is on its way .*\(9\d %\)/);
+    expect(core.library.jobs.get(job.value.id)?.failure?.message).toMatch(/Small is on its way .*\(9\d%\)/);
   });
 });
