@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { changeOf, draftOf } from '../../renderer/lib/show-draft.ts';
 import { dropReading } from '../support/speech-files.ts';
 import { expectNoViolations } from './axe.ts';
+import { listenToCalls } from './calls.ts';
 import { demoApp } from './demo-app.ts';
 import { pointOf } from './pointer.ts';
 
@@ -162,6 +163,22 @@ async function renameBeside(page: Page, name: string, to: string): Promise<void>
   });
   await expect(page.getByText(to, { exact: true }).first()).toBeAttached();
 }
+
+test('a show is saved once, however often that is asked for while it is', async () => {
+  const { app, page } = demo.running!;
+  await page.getByRole('button', { name: 'Settings of Low Tide' }).click();
+  const sheet = page.getByRole('dialog');
+  const name = sheet.getByRole('textbox', { name: 'Name', exact: true });
+  await name.fill('Lower Tide');
+  const { heard, release } = await listenToCalls(app, 'shows.change');
+  await name.press('Enter');
+  await expect(sheet.getByRole('button', { name: 'Save' })).toHaveAttribute('aria-disabled', 'true');
+  await name.press('Enter');
+  await release();
+  await expect(sheet).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^Lower Tide/ })).toBeVisible();
+  expect((await heard()).filter((asked) => asked === 'shows.change')).toHaveLength(1);
+});
 
 test('a typed template of a show is asked about when one leaves, and kept by Save', async () => {
   const { page } = demo.running!;
