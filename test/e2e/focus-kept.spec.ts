@@ -2,6 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { join } from 'node:path';
 import { fillDemoLibrary } from '../support/demo-library.ts';
+import { listenToCalls } from './calls.ts';
 import { demoApp } from './demo-app.ts';
 import { focused } from './focus.ts';
 
@@ -30,6 +31,18 @@ async function openEpisode(page: Page): Promise<number> {
   return Number((await row.getAttribute('data-item-id'))?.slice(1));
 }
 
+/** At 0:00, 0:05 and 0:10. */
+async function threeChapters(page: Page, recordingId: number): Promise<void> {
+  await page.evaluate(
+    (id) =>
+      window.api.call('chapters.set', {
+        recordingId: id,
+        chapters: ['One', 'Two', 'Three'].map((title, at) => ({ start: at * 5, title })),
+      }),
+    recordingId,
+  );
+}
+
 /** Opens the menu that has the focus, and chooses an entry of it by its first letters. */
 async function choose(page: Page, letters: string): Promise<void> {
   await page.keyboard.press('Enter');
@@ -43,14 +56,7 @@ test('a chapter and a quote that are removed from their menus hand it on to thei
   const recordingId = await openEpisode(page);
   const panel = page.getByRole('complementary', { name: 'Episode' });
   const titles = panel.getByRole('textbox', { name: /^Title of the chapter/ });
-  await page.evaluate(
-    (id) =>
-      window.api.call('chapters.set', {
-        recordingId: id,
-        chapters: ['One', 'Two', 'Three'].map((title, at) => ({ start: at * 5, title })),
-      }),
-    recordingId,
-  );
+  await threeChapters(page, recordingId);
   await panel.getByRole('tab', { name: 'Chapters' }).click();
   await expect(titles).toHaveCount(3);
 
@@ -95,6 +101,35 @@ test('a chapter and a quote that are removed from their menus hand it on to thei
   await choose(page, 're');
   await expect(more).toHaveCount(0);
   await expect(panel.getByRole('tabpanel')).toBeFocused();
+});
+
+test('a key that is held moves the mark of a chapter, and what is kept is where it is let go of', async () => {
+  const { app, page } = await demo.start();
+  await threeChapters(page, await openEpisode(page));
+  const panel = page.getByRole('complementary', { name: 'Episode' });
+  await panel.getByRole('tab', { name: 'Chapters' }).click();
+  // The marks stand on the waveform once the sound is loaded.
+  await page.getByRole('slider', { name: 'Place in the recording' }).click();
+  const mark = page.getByRole('slider', { name: /^Beginning of chapter/ }).nth(1);
+  await mark.focus();
+  const at = async (): Promise<number> => Number(await mark.getAttribute('aria-valuenow'));
+  const from = await at();
+  const { heard } = await listenToCalls(app);
+  const writes = async (): Promise<number> =>
+    (await heard()).filter((name) => name === 'chapters.set').length;
+  for (let step = 0; step < 5; step += 1) await page.keyboard.down('ArrowRight');
+  expect(await at()).toBe(from + 5);
+  expect(await writes()).toBe(0);
+  await page.keyboard.up('ArrowRight');
+  await expect.poll(writes).toBe(1);
+  await expect(mark).toBeFocused();
+  expect(await at()).toBe(from + 5);
+  // Left while the key is down, it stays where it is.
+  await page.keyboard.down('ArrowLeft');
+  await page.keyboard.press('Tab');
+  await page.keyboard.up('ArrowLeft');
+  await expect.poll(writes).toBe(2);
+  expect(await at()).toBe(from + 4);
 });
 
 test('what is written for publishing leaves it on its button, which writes once', async () => {
