@@ -32,9 +32,10 @@ const refusal = (why: Failure): Answer<never> => ({
 /**
  * Starts to answer the page.
  * @param answerer comes while the page is loading already; what it asks until then waits
- * @returns the way to stop
+ * @returns the way to stop: what the page asks after it, while it is ended itself, waits for ever
  */
 export function serveIpc(callers: Callers, answerer: Promise<Answerer>): () => void {
+  let isOver = false;
   const answer = async (
     event: Electron.IpcMainInvokeEvent,
     doing: string,
@@ -43,6 +44,8 @@ export function serveIpc(callers: Callers, answerer: Promise<Answerer>): () => v
     if (!isOurPage(event.senderFrame, event.sender, callers.page(), callers.developmentOrigin))
       return refusal(failure('not-allowed'));
     const ready = await answerer;
+    // Without anybody to answer, Electron would write a fault with its stack on the error output.
+    if (isOver) return new Promise(() => undefined);
     try {
       const outcome = await work(ready);
       return outcome.ok ? outcome : refusal(outcome.failure);
@@ -59,8 +62,7 @@ export function serveIpc(callers: Callers, answerer: Promise<Answerer>): () => v
     answer(event, 'taking what was dropped', ({ drop }) => drop(paths, show)),
   );
   return () => {
-    ipcMain.removeHandler(WIRE_CALL);
-    ipcMain.removeHandler(WIRE_DROP);
+    isOver = true;
   };
 }
 

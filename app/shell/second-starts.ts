@@ -20,14 +20,15 @@ export class SecondStarts {
     app.on('second-instance', (_event, _words, _cwd, given) => this.#take(given));
   }
 
-  /** From now on the window is opened at once. */
+  /** From now on the window is opened at once. A process that was told to end while it started gets here, too, and opens nothing any more. */
   deliver(open: () => void): void {
+    if (this.#isEnding) return;
     this.#open = open;
     if (this.#isWanted) open();
     this.#isWanted = false;
   }
 
-  /** Has the next process start when this one has ended, where that is wanted. @param environment as it was given to this one */
+  /** Has the next process start when this one has ended, where that is wanted: the last thing that is done. @param environment as it was given to this one */
   startNext(environment: NodeJS.ProcessEnv): void {
     if (!this.#isWanted) return;
     // It was in the tray, or led to somewhere, as somebody else wished.

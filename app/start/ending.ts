@@ -14,17 +14,22 @@ export interface Refusal {
 export interface WayOut {
   readonly out: Output;
   readonly json: boolean;
-  /** Ends the process. @param isStuck a thread waits for a disk that may never answer, or is within a statement of SQLite */
-  readonly leave: (code: number, isStuck?: boolean) => Promise<void>;
+  /**
+   * Ends the process.
+   * @param isStuck a thread waits for a disk that may never answer, or is within a statement of SQLite
+   * @param atLast done in the very turn that ends the process: nothing is heard between the two
+   */
+  readonly leave: (code: number, isStuck?: boolean, atLast?: () => void) => Promise<void>;
   /** Says why not, and ends the process. */
   readonly refuse: (why: Refusal, code: number, isStuck?: boolean) => Promise<void>;
 }
 
 /** @param exit ends the process as whatever it runs in does */
 export function wayOut(out: Output, json: boolean, exit: (code: number) => void): WayOut {
-  const leave = async (code: number, isStuck = false): Promise<void> => {
+  const leave: WayOut['leave'] = async (code, isStuck = false, atLast) => {
     const fault = await out.flush();
     if (fault) out.note(withDetail(fault));
+    atLast?.();
     // All is written down. A usual exit would wait for the disk, and break in on SQLite wherever it is.
     if (isStuck) process.kill(process.pid, 'SIGKILL');
     exit(fault && code === EXIT.done ? EXIT.failed : code);

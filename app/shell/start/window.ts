@@ -101,8 +101,7 @@ export async function showWindow(
   windowApp.stop();
   await closeDoor();
   await parts.stop();
-  secondStarts.startNext(environment);
-  await run.leave(0, parts.isStuck());
+  await run.leave(0, parts.isStuck(), () => secondStarts.startNext(environment));
 }
 
 /** What another computer or a backup brought may be another language than this account remembers. */
