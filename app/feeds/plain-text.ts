@@ -35,6 +35,11 @@ const PARAGRAPHS = new Set([
 const UNREAD = new Set(['script', 'style', 'head', 'template', 'noscript', 'iframe', 'object', 'svg']);
 
 const MAY_BE_HTML = /<[a-z!/]|&(?:#\d|#x[\da-f]|[a-z]{2,})/i;
+/**
+ * What stands before the value of a query in an address, as in `?id=1&region=eu`. HTML knows some letters without a semicolon, and reads “®ion”
+ * there; in its own attributes it makes this exception.
+ */
+const IN_ADDRESS = /&(?=[a-z][a-z\d]*=)/gi;
 const HAS_BLOCKS = /<(?:p|br|div|li|ul|ol|h[1-6]|table|blockquote|hr)\b/i;
 
 /**
@@ -66,7 +71,7 @@ export function plainText(text: string, maxChars: number): string {
     },
     { decodeEntities: true },
   );
-  parser.end(text);
+  parser.end(text.replace(IN_ADDRESS, '&amp;'));
   return tidied(plain, maxChars);
 }
 
@@ -77,7 +82,7 @@ export function plainLine(text: string): string {
   if (!/&(?:#\d|#x[\da-f]|[a-z]{2,})/i.test(text)) return text;
   let plain = '';
   const parser = new Parser({ ontext: (piece) => (plain += piece) }, { decodeEntities: true });
-  parser.end(text.replaceAll('<', '&lt;'));
+  parser.end(text.replace(IN_ADDRESS, '&amp;').replaceAll('<', '&lt;'));
   return plain;
 }
 
