@@ -1,6 +1,6 @@
 // How a connection is made: certificates are always checked, and a guard says which addresses it may end at.
 import { lookup } from 'node:dns';
-import type { LookupFunction } from 'node:net';
+import { isIPv6, type LookupFunction } from 'node:net';
 import { Agent, EnvHttpProxyAgent, ProxyAgent, type Dispatcher } from 'undici';
 import type { Failure } from '../domain/failure.ts';
 import { NetworkFault } from './network-fault.ts';
@@ -78,13 +78,23 @@ export function environmentNamesProxies(): boolean {
 }
 
 /**
+ * An exception as an address has it. Those of IPv6 stand there without brackets by custom, and undici 7.30.2 takes the last number for a port
+ * (nodejs/undici#5616).
+ */
+const asInAddresses = (exception: string): string =>
+  isIPv6(exception) ? new URL(`http://[${exception}]`).hostname : exception;
+
+/**
  * Through the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name, in capitals or not. Loopback addresses are never asked of a proxy, as
  * in browsers.
  */
 export function asEnvironmentSays(how: Connecting): Dispatcher {
   // `proxy:8080` is widely written, and means http.
   const proxy = (name: string): string => named(name).replace(/^(?!\w+:\/\/)(?=.)/, 'http://');
-  const exceptions = named('NO_PROXY');
+  const exceptions = named('NO_PROXY')
+    .split(/[,\s]+/)
+    .map(asInAddresses)
+    .join();
   const httpsProxy = proxy('HTTPS_PROXY') || proxy('HTTP_PROXY');
   return new EnvHttpProxyAgent({
     httpProxy: proxy('HTTP_PROXY'),

@@ -146,6 +146,10 @@ describe('a proxy of the system', () => {
       const outcome = await startService('https://speech.invalid/v1').create(requestFor(writeRecording()));
       expect(outcome.kind).toBe('refused');
     }
+    // An address of IPv6 without brackets, in another way of writing it.
+    vi.stubEnv('no_proxy', 'other.example ::ffff:127.0.0.1');
+    const outcome = await startService('https://[::ffff:7f00:1]:9/v1').create(requestFor(writeRecording()));
+    expect(outcome.kind).toBe('refused');
     expect(proxy.asked).toHaveLength(0);
   });
 
