@@ -1,6 +1,6 @@
 // What a start reads before anything is asked of it: no library that most starts never need.
 import { describe, expect, it } from 'vitest';
-import { all, inside } from './sources.ts';
+import { all, inside, textOf } from './sources.ts';
 
 /** Where starts begin: the window, the commands, and what both are put together by. */
 const STARTS = [
@@ -34,6 +34,29 @@ describe('a start', () => {
       .filter(({ from, isLate, to, typeOnly }) => read.has(from) && !typeOnly && !isLate && LATE.test(to))
       .map(({ from, to }) => `${from} (by ${read.get(from) ?? 'itself'}) → ${to}`);
     expect(late).toEqual([]);
+  });
+
+  it('of the window reads the code and opens the library while the page’s process starts, and waits for the page only then', () => {
+    const source = textOf('app/shell/start/window.ts').replaceAll(/\/\/.*$/gm, '');
+    const [, body = ''] = /\bfunction showWindow\([^]*?\{\n([^]*?)\n\}\n/.exec(source) ?? [];
+    // What begins the page's process, what is done meanwhile, and what needs the page or would make it wait.
+    const steps = [
+      'face.window.open()',
+      'await readCode(',
+      'await openToWork(',
+      'await pagesTurn(pageServed)',
+      "await import('../window-app.ts')",
+      'new WindowApp(',
+      'await standing.begin(',
+      'face.answer(',
+    ];
+    const places = steps.map((step) => body.indexOf(step));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((one, other) => one - other));
+    // Each once, and nothing before the library is open waits for the page.
+    for (const step of steps) expect(body.split(step), step).toHaveLength(2);
+    const before = body.slice(0, body.indexOf('await openToWork('));
+    expect(before).not.toMatch(/pageServed|listDrawn|await (Promise\.\w+\()?face\b/);
   });
 
   it('asks for no part of Node by `import()`: through the loader that writes a warning among what a command says', () => {

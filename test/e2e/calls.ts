@@ -31,3 +31,28 @@ export async function listenToCalls(app: RunningApp['app'], held = ''): Promise<
     release: () => calls.evaluate(({ release }) => release()),
   };
 }
+
+/** Calls of this name are refused from now on. @returns has them answered again */
+export async function refuseCalls(
+  app: RunningApp['app'],
+  name: string,
+  message: string,
+): Promise<() => Promise<void>> {
+  const usual = await app.evaluateHandle(
+    ({ ipcMain }, refused) => {
+      const { _invokeHandlers: handlers } = ipcMain as unknown as {
+        _invokeHandlers: Map<string, (event: unknown, name: string, args: unknown) => unknown>;
+      };
+      const answer = handlers.get('earshot:call');
+      if (!answer) throw new Error('The calls are not answered.');
+      handlers.set('earshot:call', (event, asked, args) =>
+        asked === refused.name
+          ? Promise.resolve({ ok: false, code: 'internal', message: refused.message })
+          : answer(event, asked, args),
+      );
+      return () => handlers.set('earshot:call', answer);
+    },
+    { name, message },
+  );
+  return () => usual.evaluate((restore) => void restore());
+}

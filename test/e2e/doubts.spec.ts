@@ -9,6 +9,7 @@ import { launchApp, runCommand, workspace, type RunningApp } from '../support/ap
 import { wav } from '../support/media.ts';
 import { startSpeechServer, type SpeechServer } from '../support/speech-server.ts';
 import { expectNoViolations } from './axe.ts';
+import { refuseCalls } from './calls.ts';
 
 const KEY = 'sk-doubts-test';
 const BAD_GATEWAY = '<html><head><title>502 Bad Gateway</title></head><body></body></html>';
@@ -93,6 +94,17 @@ test('after two lost answers the service is held; one question is answered for o
   await expect(page.locator('.held')).toContainText(['3 recordings may or may not have arrived'], {
     timeout: 30_000,
   });
+  // What cannot be read is told, and nothing can be decided about it.
+  const answerAgain = await refuseCalls(running!.app, 'doubts.list', 'The library is being written.');
+  await decide.focus();
+  await page.keyboard.press('Enter');
+  const unread = page.getByRole('dialog', { name: 'Recordings in doubt' });
+  await expect(unread.getByRole('alert')).toHaveText('The library is being written.');
+  await expect(unread.getByRole('button')).toHaveText(['Not now']);
+  await page.keyboard.press('Escape');
+  await expect(unread).toHaveCount(0);
+  await answerAgain();
+
   await decide.focus();
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: '3 recordings may or may not have arrived' });
