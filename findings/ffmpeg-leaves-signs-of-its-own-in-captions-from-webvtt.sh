@@ -8,7 +8,7 @@
 # the same path is taken for orders there. `-c copy` is right, and so are captions without these signs, as most trials have them. 5.1.9 writes "\{a, b\}", and takes "\N" of WebVTT for a line, too.
 # Cutting or shifting captions (`-ss`, `-itsoffset`), or putting them into an MP4, is reading and writing. The word joiner makes a path that is copied out of a transcript name no file, and a search find nothing.
 # No report was found; of "&lt;", which the same way loses its escape, tells ffmpeg-writes-webvtt-without-the-escapes-that-it-read.sh.
-# Earshot reads and writes captions itself (app/export/captions.ts, app/feeds/published/), both signs as they are.
+# Earshot writes captions itself (app/export/captions.ts), and takes these signs out of published ones that it reads (app/feeds/published/cues.ts).
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -115,6 +115,16 @@ describe('captions', () => {
     ]);
   });
 
+  it.each([
+    ['once', 'a \\{{}laughs} at C:\\\u2060Notes'],
+    ['twice', 'a \\\u2060\\{{}\\{{}}laughs} at C:\\\u2060\u2060Notes'],
+    ['never', 'a {laughs} at C:\\Notes'],
+  ])('that went through FFmpeg %s have the braces and backslashes that were said', async (_, words) => {
+    expect(said(await segments(VTT.replace('It is low tide,', words)))[1]?.[3]).toBe(
+      'a {laughs} at C:\\Notes so mind the <weed>.',
+    );
+  });
+
   it('without empty lines between cues, and with line ends of Windows, are read', async () => {
     const crammed = SRT.replace(/\n\n(?=\d)/g, '\n').replaceAll('\n', '\r\n');
     expect(said(await segments(crammed))).toEqual(said(await segments(SRT)));

@@ -52,9 +52,25 @@ function spoken(start: number, end: number, payload: string): readonly Piece[] {
 /** No tags of WebVTT or HTML, no times within, no positions of SubStation that SubRip files carry; on one line. */
 const textOf = (cue: string): string =>
   plainText(
-    cue.replace(
-      /\{\\[^}]{0,100}\}|<\/?(?:c|i|b|u|v|lang|ruby|rt|font)(?:[.\s][^>]{0,200})?>|<[\d:.]{5,15}>/gi,
-      '',
+    unwrapped(
+      cue.replace(
+        /\{\\[^}]{0,100}\}|<\/?(?:c|i|b|u|v|lang|ruby|rt|font)(?:[.\s][^>]{0,200})?>|<[\d:.]{5,15}>/gi,
+        '',
+      ),
     ),
     CUE_MAX_CHARS,
   ).replace(/\s+/g, ' ');
+
+/** How often a file may have gone through FFmpeg. */
+const WRAPPINGS_MAX = 4;
+
+/**
+ * Braces and backslashes as they were said: FFmpeg leaves `\{{}` for one, and a sign that nobody sees behind the other, in captions that it cut or moved
+ * (`findings/ffmpeg-leaves-signs-of-its-own-in-captions-from-webvtt.sh`), anew each time.
+ */
+function unwrapped(text: string): string {
+  let plain = text;
+  for (let times = 0; times < WRAPPINGS_MAX && /\\(?:\u2060|\{\{\})/.test(plain); times += 1)
+    plain = plain.replace(/\\\u2060/g, '\\').replace(/\\\{\{\}/g, '{');
+  return plain;
+}
