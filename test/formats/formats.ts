@@ -103,7 +103,7 @@ function transcriptOf(answer: Answer | undefined): string {
 function page(rows: readonly string[], notMade: readonly string[]): string {
   return `# Formats
 
-Made by \`npm run formats\` on ${new Date().toISOString().slice(0, 10)} (${process.platform}); it needs Debian's \`ffmpeg lame opus-tools mkvtoolnix\`. Every file holds the 27 seconds of
+Made by \`npm run formats\` on ${new Date().toISOString().slice(0, 10)} (${process.platform}); it needs Debian's \`ffmpeg lame opus-tools mkvtoolnix sox\`. Every file holds the 27 seconds of
 \`test/formats/dashwood.wav\`.
 
 - **length:** what the look into the file finds, within ${SLACK_SECONDS} s of the truth.

@@ -78,6 +78,14 @@ export const SAMPLES: readonly Sample[] = [
     make: 'ffmpeg -v error -i "$S" -f wav pipe:1 > "$O"',
   },
   {
+    ...ffmpeg('rifx.wav', 'WAV, high byte first', 'PCM 16', ''),
+    make: 'sox "$S" -B "$O"',
+  },
+  {
+    ...ffmpeg('rifx24.wav', 'WAV, high byte first', 'PCM 24', ''),
+    make: 'sox "$S" -B -b 24 "$O"',
+  },
+  {
     ...ffmpeg('zlib.mka', 'Matroska, zlib', 'AC-3', ''),
     make: 'ffmpeg -v error -y -i "$S" z.ac3 && mkvmerge -q -o "$O" --compression 0:zlib z.ac3',
   },
