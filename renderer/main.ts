@@ -1,6 +1,7 @@
 // Entry of the page: its language first, which all others speak; then the window, a file of its own for the sake of what Chromium keeps of it.
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/literata/wght.css';
+import { LAST_FIRST_CALL } from '../app/contract/first-calls.ts';
 import './style/tokens.css';
 import './style/base.css';
 import { speakLanguage } from './language.ts';
@@ -12,12 +13,6 @@ void begin();
 async function begin(): Promise<void> {
   await speakLanguage();
   // The name of this file has what became of all sources in it.
-  await untilWorthKeeping(new URL(import.meta.url).pathname, askAsLast);
+  await untilWorthKeeping(new URL(import.meta.url).pathname, () => call(...LAST_FIRST_CALL));
   await import('./window.ts');
-}
-
-/** Asked after what the preload asked ahead, and so answered after it. */
-function askAsLast(): Promise<unknown> {
-  const first = { view: 'all', folderId: null, sort: 'newest', filters: {}, offset: 0, limit: 1 } as const;
-  return call('items.page', first);
 }

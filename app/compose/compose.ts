@@ -103,7 +103,8 @@ export interface Composed {
   readonly resolveMedia: ResolveMedia;
   /** What helps who looks for a fault, without secrets. */
   readonly diagnostics: Diagnostics;
-  readonly stop: () => Promise<void>;
+  /** Ends everything. @param lastLook reads the library when all work on it has ended */
+  readonly stop: (lastLook?: () => Promise<void>) => Promise<void>;
   /** After `stop`: whether a thread still waits for a disk, or is at an answer that takes long: see `FilesWorker.isStuck` and `isThreadStuck`. */
   readonly isStuck: () => boolean;
 }
@@ -166,7 +167,8 @@ export function compose(places: Places): Outcome<Composed> {
     resolveMedia: mediaOf(core, sound),
     diagnostics: diagnosticsOf(core, ground),
     isStuck: () => files.isStuck() || secondPlace.isStuck() || isThreadStuck(),
-    stop: () => endAll(ground, [{ close: () => standing.end() }, notices, secondPlace, ...closing]),
+    stop: (lastLook) =>
+      endAll(ground, [{ close: () => standing.end(lastLook) }, notices, secondPlace, ...closing]),
   });
 }
 

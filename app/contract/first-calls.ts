@@ -1,11 +1,14 @@
 // What the page asks as soon as it runs. The preload asks it before, while the page is still being read.
 import type { ArgsOf, ChannelName } from './schema.ts';
 
+/** The call that the list is drawn from. */
+export const FIRST_LIST = 'items.page';
+
 /** The first rows of all recordings. @param sort as the page remembers it; what is no order is refused, and then asked again */
-const firstRows = (sort: string): ArgsOf<'items.page'> => ({
+const firstRows = (sort: string): ArgsOf<typeof FIRST_LIST> => ({
   view: 'all',
   folderId: null,
-  sort: sort as ArgsOf<'items.page'>['sort'],
+  sort: sort as ArgsOf<typeof FIRST_LIST>['sort'],
   filters: {},
   offset: 0,
   limit: 100,
@@ -14,12 +17,18 @@ const firstRows = (sort: string): ArgsOf<'items.page'> => ({
 /** Each with its arguments, in the order of the page. @param sort that the page remembers; null for none */
 export const firstCalls = (sort: string | null): readonly (readonly [name: ChannelName, args: unknown])[] => [
   ['app.view', undefined],
-  ['items.page', firstRows(sort ?? 'newest')],
+  [FIRST_LIST, firstRows(sort ?? 'newest')],
   ['models.list', undefined],
   ['meaning.state', undefined],
   ['care.standing', undefined],
   ['feeds.list', undefined],
   ['searches.list', undefined],
+];
+
+/** Asked after all of them, and so answered after them, by a page that waits for their answers (`renderer/lib/kept-code.ts`). */
+export const LAST_FIRST_CALL: readonly [name: typeof FIRST_LIST, args: ArgsOf<typeof FIRST_LIST>] = [
+  FIRST_LIST,
+  { ...firstRows('newest'), limit: 1 },
 ];
 
 /** Where the page remembers the order of its list (`localStorage`). */

@@ -74,8 +74,11 @@ export class Standing {
     if (doubt !== null) await this.#lost(doubt);
   }
 
-  /** Ends what `begin` began, and closes the library. A last sign of life that the disk refuses is told, and holds nothing up. */
-  async end(): Promise<void> {
+  /**
+   * Ends what `begin` began, and closes the library. A last sign of life that the disk refuses is told, and holds nothing up.
+   * @param lastLook reads the library when all work on it has ended
+   */
+  async end(lastLook?: () => Promise<void>): Promise<void> {
     const { core, onFault, ownership } = this.#deps;
     this.#endRounds?.();
     await this.#halt();
@@ -83,6 +86,11 @@ export class Standing {
       ownership.end();
     } catch (error) {
       onFault(error, 'giving a last sign of life');
+    }
+    try {
+      await lastLook?.();
+    } catch (error) {
+      onFault(error, 'looking at the library as it ends');
     }
     await core.stop();
   }

@@ -14,6 +14,9 @@ export interface Callers {
   readonly developmentOrigin: string | null;
 }
 
+/** Knows an answer before there is who answers; undefined where it does not. What the page says is of any origin. */
+export type AnswerEarly = (name: unknown, args: unknown) => Answer<unknown> | undefined;
+
 /** Who answers. What the page says is of any origin: it is parsed here. */
 export interface Answerer {
   readonly call: (name: unknown, args: unknown) => MaybePromise<Outcome<unknown>>;
@@ -32,17 +35,25 @@ const refusal = (why: Failure): Answer<never> => ({
 /**
  * Starts to answer the page.
  * @param answerer comes while the page is loading already; what it asks until then waits
+ * @param early is asked before
  * @returns the way to stop: what the page asks after it, while it is ended itself, waits for ever
  */
-export function serveIpc(callers: Callers, answerer: Promise<Answerer>): () => void {
+export function serveIpc(
+  callers: Callers,
+  answerer: Promise<Answerer>,
+  early: AnswerEarly = () => undefined,
+): () => void {
   let isOver = false;
   const answer = async (
     event: Electron.IpcMainInvokeEvent,
     doing: string,
+    known: () => Answer<unknown> | undefined,
     work: (answerer: Answerer) => MaybePromise<Outcome<unknown>>,
   ): Promise<Answer<unknown>> => {
     if (!isOurPage(event.senderFrame, event.sender, callers.page(), callers.developmentOrigin))
       return refusal(failure('not-allowed'));
+    const answered = known();
+    if (answered) return answered;
     const ready = await answerer;
     // Without anybody to answer, Electron would write a fault with its stack on the error output.
     if (isOver) return new Promise(() => undefined);
@@ -56,10 +67,20 @@ export function serveIpc(callers: Callers, answerer: Promise<Answerer>): () => v
   };
 
   ipcMain.handle(WIRE_CALL, (event, name: unknown, args: unknown) =>
-    answer(event, `answering ${String(name).slice(0, 60)}`, ({ call }) => call(name, args)),
+    answer(
+      event,
+      `answering ${String(name).slice(0, 60)}`,
+      () => early(name, args),
+      ({ call }) => call(name, args),
+    ),
   );
   ipcMain.handle(WIRE_DROP, (event, paths: unknown, show: unknown) =>
-    answer(event, 'taking what was dropped', ({ drop }) => drop(paths, show)),
+    answer(
+      event,
+      'taking what was dropped',
+      () => undefined,
+      ({ drop }) => drop(paths, show),
+    ),
   );
   return () => {
     isOver = true;

@@ -113,7 +113,7 @@ export function servePage(protocol: Protocol, root: string, { onLater, onServed 
     placeOf: (path, asked) =>
       path.startsWith('/decoder/')
         ? null
-        : { folder: root, path: path === '/index.html' ? pageIn(asked) : path },
+        : { folder: root, path: path === '/index.html' ? `/${pageIn(asked.get('lang') ?? '')}` : path },
     read: readAhead,
   });
 }
@@ -124,10 +124,8 @@ const NAMED_IN_PAGE = /(?:src|href)="\.\/assets\/([\w.-]{1,200})"/g;
 const AHEAD_MS = 10_000;
 
 /** The page that asks for the words of a language at once; the other one serves all. */
-function pageIn(asked: URLSearchParams): string {
-  const language = asked.get('lang') ?? '';
-  return Object.hasOwn(LANGUAGES, language) ? `/index.${language}.html` : '/index.html';
-}
+export const pageIn = (language: string): string =>
+  Object.hasOwn(LANGUAGES, language) ? `index.${language}.html` : 'index.html';
 
 /**
  * Serves the decoder its own files, in a session of its own: never the window's page.

@@ -26,6 +26,7 @@ import { OneQuestion } from './one-question.ts';
 import { SavedPlaces } from './saved-places.ts';
 import { createTray, type TrayKeeper } from './tray.ts';
 import type { ShownLanguage } from './shown-language.ts';
+import type { FirstAnswers } from './start/first-answers.ts';
 import type { MainWindow } from './window.ts';
 import { takeFile } from '../operations/taking.ts';
 import { t } from '../messages/text.ts';
@@ -36,6 +37,9 @@ const TELL_MS = 120;
 const LOOK_AROUND_MS = 300;
 /** Pace of progress, milliseconds. */
 const PROGRESS_MS = 500;
+
+/** All that the page may have asked about. */
+const EVERYTHING: readonly Area[] = ['items', 'folders', 'queue', 'settings', 'search', 'models'];
 
 const asking = (): Failure =>
   failure('not-allowed', { message: t('shell.windowApp.answerTheQuestionAboutWhat') });
@@ -195,6 +199,19 @@ export class WindowApp {
     this.#tray?.show(this.#parts.views.queue());
     await this.#window.changeLanguage();
     emit(this.#window.current, 'navigate', { to: 'settings' });
+  }
+
+  /** The page asks everything again where it was told before the library was open what is no longer so. Never rejects. */
+  async askAgainUnless(first: FirstAnswers, { call }: Answerer): Promise<void> {
+    if (this.#stopping) return;
+    try {
+      const name = await first.differsIn(call);
+      if (name === null) return;
+      this.#parts.log.info(`The page was told what is no longer so (${name}). It is drawn anew.`);
+      this.#changed(EVERYTHING, []);
+    } catch (error) {
+      this.#parts.log.fault(error, 'comparing what the page was told first');
+    }
   }
 
   /** Shows the window, at a place in the app if one is given. */

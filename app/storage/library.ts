@@ -57,6 +57,7 @@ import { Recordings } from './recordings/recordings.ts';
 import { SavedSearches } from './search/saved-searches.ts';
 import { Sessions } from './transcripts/sessions.ts';
 import { Serve } from './serve/serve.ts';
+import { LIBRARY_FILE } from './library-file.ts';
 import { Settings } from './settings.ts';
 import { Sidecars } from './recordings/sidecars.ts';
 import { Tellings } from './transcripts/tellings.ts';
@@ -64,7 +65,7 @@ import { Transcripts } from './transcripts/transcripts.ts';
 import { Trash } from './recordings/trash.ts';
 import { Voices } from './voices.ts';
 
-export const LIBRARY_FILE = 'library.db';
+export { LIBRARY_FILE };
 
 /** What a library needs beside its directory. */
 export interface LibraryDeps {

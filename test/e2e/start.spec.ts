@@ -1,10 +1,16 @@
 // In which order the window starts: what can go on while the library is opened does.
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { launchApp, workspace, type RunningApp } from '../support/app.ts';
-import { LIBRARY_FILE } from '../../app/storage/library.ts';
+import { ownPlaceOf } from '../../app/compose/own-place.ts';
+import { logPathIn } from '../../app/operations/diagnostics.ts';
+import { accountOf } from '../support/account.ts';
+import { launchApp, runCommand, workspace, type RunningApp } from '../support/app.ts';
+import { LIST_MARK } from '../../renderer/lib/list-mark.ts';
+import { demoApp } from './demo-app.ts';
+import { LIBRARY_FILE } from '../../app/storage/library-file.ts';
 import { NEWEST_VERSION } from '../../app/storage/migrations/fingerprints.ts';
 
 let running: RunningApp | null = null;
@@ -189,4 +195,96 @@ test('a part of the window that cannot be fetched is told, and the rest goes on'
   await page.keyboard.press('Control+,');
   await expect(page.getByRole('navigation', { name: 'Sections of the settings' })).toBeVisible();
   await refuse(app, '');
+});
+
+test.describe('a start after an end in order', () => {
+  const demo = demoApp('first-answers');
+  const kept = (): string => join(demo.library, 'first-answers.json');
+  const titles = (page: Page): Promise<string[]> => page.locator('[data-item-id]').allInnerTexts();
+  const logged = (): boolean =>
+    existsSync(logPathIn(demo.library)) &&
+    readFileSync(logPathIn(demo.library), 'utf8').includes('It is drawn anew');
+  /** From the moment at which the page has its list to that at which the library is opened, milliseconds. */
+  const listBeforeLibrary = async (page: Page): Promise<number> => {
+    const listMs = (): Promise<number> =>
+      page.evaluate(
+        (mark) => performance.timeOrigin + (performance.getEntriesByName(mark)[0]?.startTime ?? NaN),
+        LIST_MARK,
+      );
+    await expect.poll(listMs).toBeGreaterThan(0);
+    // Answered once the library is open.
+    await page.evaluate(() => window.api.call('trash.page', { offset: 0, limit: 1 }));
+    return statSync(join(demo.library, 'lock.json')).mtimeMs - (await listMs());
+  };
+  /** Opens, waits for the list, and quits. @returns what the list said */
+  async function once(): Promise<{ readonly texts: string[]; readonly aheadMs: number }> {
+    const { page } = await demo.start();
+    await expect(page.getByRole('main')).toHaveAttribute('aria-busy', 'false');
+    await expect(page.locator('[data-item-id]').first()).toBeVisible();
+    const seen = { texts: await titles(page), aheadMs: await listBeforeLibrary(page) };
+    await demo.close();
+    return seen;
+  }
+
+  test('has its list before the library is opened, and as it is', async () => {
+    const first = await once();
+    expect(first.aheadMs).toBeLessThan(0);
+    expect(existsSync(kept())).toBe(true);
+    const second = await once();
+    expect(second.aheadMs).toBeGreaterThan(0);
+    expect(second.texts).toEqual(first.texts);
+    expect(logged()).toBe(false);
+  });
+
+  test('asks the library where a command wrote to it meanwhile', async () => {
+    await once();
+    const added = join(demo.root, 'Another show');
+    mkdirSync(added);
+    const { code, stderr } = await runCommand({ library: demo.library, words: ['folders', 'add', added] });
+    expect(code, stderr).toBe(0);
+    const { page } = await demo.start();
+    await expect(page.getByText('Another show').first()).toBeVisible();
+    expect(await listBeforeLibrary(page)).toBeLessThan(0);
+    expect(existsSync(kept())).toBe(false);
+  });
+
+  test('draws anew what the library says otherwise', async () => {
+    const { texts } = await once();
+    const text = readFileSync(kept(), 'utf8').replaceAll(/"title":"[^"]+"/g, '"title":"What was never said"');
+    writeFileSync(kept(), text);
+    const note = join(
+      ownPlaceOf(join(accountOf(demo.library), 'Earshot'), demo.library),
+      'first-answers.json',
+    );
+    const was = JSON.parse(readFileSync(note, 'utf8')) as object;
+    writeFileSync(
+      note,
+      JSON.stringify({ ...was, answers: createHash('sha256').update(text).digest('base64') }),
+    );
+    const { page } = await demo.start();
+    await expect.poll(logged).toBe(true);
+    await expect.poll(() => titles(page)).toEqual(texts);
+    expect(await listBeforeLibrary(page)).toBeGreaterThan(0);
+  });
+
+  test('believes nothing that came with a library', async () => {
+    const { texts } = await once();
+    writeFileSync(
+      kept(),
+      readFileSync(kept(), 'utf8').replaceAll(/"title":"[^"]+"/g, '"title":"What was never said"'),
+    );
+    const { aheadMs, texts: seen } = await once();
+    expect(aheadMs).toBeLessThan(0);
+    expect(seen).toEqual(texts);
+  });
+
+  test('waits for the library where the last one was killed', async () => {
+    await once();
+    const { kill, page } = await demo.start();
+    await expect(page.locator('[data-item-id]').first()).toBeVisible();
+    await kill();
+    expect(existsSync(kept())).toBe(false);
+    expect((await once()).aheadMs).toBeLessThan(0);
+    expect((await once()).aheadMs).toBeGreaterThan(0);
+  });
 });

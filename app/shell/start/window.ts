@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from '../../cli/words.ts';
 import type { Composed } from '../../compose/compose.ts';
+import type { AppView } from '../../contract/views.ts';
 import type { Core } from '../../operations/core.ts';
 import { serveEditMenu } from '../edit-menu.ts';
 import { giveBackAfterStart } from '../give-back.ts';
@@ -11,6 +12,7 @@ import { ShownLanguage } from '../shown-language.ts';
 import { type Answerer, serveIpc } from '../ipc.ts';
 import type { ClickedLinks } from '../links.ts';
 import type { ResolveMedia } from '../../compose/media-answer.ts';
+import { pageIn } from '../security.ts';
 import { preparingMessage } from '../preparing-message.ts';
 import { mayDecodeUnsandboxed, runsUnsandboxed, sayUnsandboxed } from '../unsandboxed.ts';
 import { MainWindow } from '../window.ts';
@@ -18,7 +20,16 @@ import { type Stop, withDetail } from '../../start/ending.ts';
 import { openToWork, type Run } from '../../start/opening.ts';
 import { startAnew } from '../last-resort.ts';
 import { SecondStarts } from '../second-starts.ts';
+import { FirstAnswers } from './first-answers.ts';
 import { builtDir, developmentUrl } from './place.ts';
+
+/** What the work of a window begins with. */
+interface InWindow {
+  readonly face: ReturnType<typeof makeFace>;
+  readonly first: FirstAnswers;
+  readonly language: ShownLanguage;
+  readonly secondStarts: SecondStarts;
+}
 
 export type WindowCommand = Extract<Command, { name: 'window' }>;
 
@@ -36,6 +47,8 @@ export interface WindowStart {
 
 /** What comes after opening the library waits for the page's files no longer than this, milliseconds. */
 const SERVED_MS = 150;
+/** Opening the library waits for the list no longer than this, milliseconds, where what it is drawn from is known. */
+const KNOWN_LIST_MS = 600;
 /** Until Chromium has written the largest of them to the page's process, milliseconds: it does so in pieces, each in a turn of this thread. */
 const WRITTEN_MS = 12;
 /** What the list does not need waits for it no longer than this, milliseconds: the page of another language, or of a developer, asks in another order. */
@@ -44,22 +57,25 @@ const LIST_MS = 8_000;
 const TURN_MS = 2;
 
 /** Shows the window and works until the end is asked for; then ends the process. */
-export async function showWindow(
-  run: Run,
-  { clicked, hidden, listDrawn, pageServed, serveMedia, stop }: WindowStart,
-): Promise<void> {
-  const secondStarts = new SecondStarts(clicked, stop.requested);
+export async function showWindow(run: Run, start: WindowStart): Promise<void> {
+  const { hidden, stop } = start;
+  const secondStarts = new SecondStarts(start.clicked, stop.requested);
   const language = new ShownLanguage(join(app.getPath('userData'), 'language.json'));
-  const face = makeFace(language);
+  const first = firstAnswersOf(run, language);
+  const face = makeFace(language, first);
   // Its end is waited for below; where the library cannot be opened, the window goes before it is loaded.
   if (!hidden) face.window.open().catch(() => undefined);
   const words = language.speak();
+  const isKnown = takeKept(first, hidden);
+  if (isKnown) face.show();
+  // The page waits for nothing but its files: this thread is theirs until the list is drawn, and then opens the library.
+  if (isKnown) await Promise.race([start.listDrawn, sleep(KNOWN_LIST_MS)]);
   // Chromium is busy starting the page's process.
   if (!hidden) await readCode(words);
   const how = {
     lockFor: 'window',
     between: turn,
-    serveMedia,
+    serveMedia: start.serveMedia,
     onLong: preparingMessage({
       ...{ words, hidden, stopped: stop.requested },
       leave: () => void run.leave(0, true),
@@ -72,11 +88,20 @@ export async function showWindow(
     dialog.showErrorBox('Earshot cannot open its library', withDetail(why));
   });
   if (!opened) return;
-  const { environment, parts } = opened;
-  const { core, standing } = parts;
-  if (!hidden) await pagesTurn(pageServed);
+  if (!hidden && !isKnown) await pagesTurn(start.pageServed);
   await words;
-  await speakAs(core, language, face);
+  await speakAs(opened.parts.core, language, face);
+  await workInWindow(opened.parts, { ...start, face, first, language, secondStarts });
+  await first.keep();
+  await run.leave(0, opened.parts.isStuck(), () => secondStarts.startNext(opened.environment));
+}
+
+/** Works with the library until the end is asked for, and closes it. */
+async function workInWindow(
+  parts: Composed,
+  { clicked, face, first, hidden, language, listDrawn, secondStarts, stop }: WindowStart & InWindow,
+): Promise<void> {
+  const { core, standing } = parts;
   await turn();
   const { WindowApp } = await import('../window-app.ts');
   await turn();
@@ -86,9 +111,16 @@ export async function showWindow(
   app.on('activate', () => void windowApp.open());
   const isUnsandboxed = runsUnsandboxed();
   if (isUnsandboxed) core.rest.mayDecode = false;
-  const calm = hidden ? undefined : Promise.race([listDrawn, sleep(LIST_MS)]);
+  const answerer = windowApp.answerer();
+  let onBegun: () => void = () => undefined;
+  const begun = new Promise<void>((resolve) => (onBegun = resolve));
+  const drawn = Promise.race([listDrawn, sleep(LIST_MS)]);
+  const calm = hidden
+    ? undefined
+    : Promise.all([drawn, begun]).then(() => windowApp.askAgainUnless(first, answerer));
   await standing.begin(true, calm);
-  face.answer(windowApp.answerer());
+  face.answer(answerer);
+  onBegun();
   await windowApp.start(hidden, calm);
   if (isUnsandboxed)
     void mayDecodeUnsandboxed(face.window.current).then((may) => (core.rest.mayDecode = may));
@@ -100,8 +132,7 @@ export async function showWindow(
   face.stop();
   windowApp.stop();
   await closeDoor();
-  await parts.stop();
-  await run.leave(0, parts.isStuck(), () => secondStarts.startNext(environment));
+  await parts.stop(() => (standing.doubt === null ? first.gather(answerer.call) : Promise.resolve()));
 }
 
 /** What another computer or a backup brought may be another language than this account remembers. */
@@ -137,18 +168,38 @@ async function readCode(words: Promise<void>): Promise<void> {
   await import('../window-app.ts');
 }
 
+/** Where the answers of one session lie for the next. */
+function firstAnswersOf({ accountDir, libraryDir }: Run, language: ShownLanguage): FirstAnswers {
+  const html = (): string => join(builtDir, '..', 'renderer', pageIn(language.shown));
+  return new FirstAnswers({
+    ...{ accountDir, libraryDir },
+    pagePath: () => (developmentUrl() === null ? html() : null),
+  });
+}
+
+/** @returns whether the page's first questions can be answered before the library is open; how the window looks is known then, too */
+function takeKept(first: FirstAnswers, hidden: boolean): boolean {
+  if (hidden) first.drop();
+  if (hidden || !first.take()) return false;
+  const view = first.kept('app.view') as AppView | undefined;
+  if (view) nativeTheme.themeSource = view.settings.theme;
+  return true;
+}
+
 /** The window and the bridge to its page, before there is anything to show in it. */
-function makeFace(language: ShownLanguage) {
+function makeFace(language: ShownLanguage, first: FirstAnswers) {
   const development = developmentUrl();
   let answer: (answerer: Answerer) => void = () => undefined;
   const answerer = new Promise<Answerer>((resolve) => (answer = resolve));
+  let show: () => void = () => undefined;
+  const known = new Promise<void>((resolve) => (show = resolve));
   const window = new MainWindow({
     builtDir,
     iconPath: join(builtDir, '..', 'icons', 'icon.png'),
     developmentUrl: development,
     language: () => language.shown,
     placePath: join(app.getPath('userData'), 'window.json'),
-    mayShow: answerer.then(() => undefined),
+    mayShow: Promise.race([known, answerer.then(() => undefined)]),
     onMade: (made) => {
       serveEditMenu(made.webContents);
       if (runsUnsandboxed()) sayUnsandboxed(made);
@@ -160,8 +211,9 @@ function makeFace(language: ShownLanguage) {
       developmentOrigin: development === null ? null : new URL(development).origin,
     },
     answerer,
+    (name, args) => first.answerTo(name, args),
   );
-  return { window, answer, stop };
+  return { window, answer, show: () => show(), stop };
 }
 
 /** Heavy work may rest on battery; after a sleep, results near their hour come first, and then the disk is compared. */

@@ -1,4 +1,5 @@
 // What of the window is fetched after its first list: what a recording is read with once nobody waits for anything, the rest when it is opened.
+import { LIST_MARK } from '../../lib/list-mark.ts';
 import { items } from '../../state/items.svelte.ts';
 import { Later } from '../../state/later.svelte.ts';
 import { reading } from '../reader/later.ts';
@@ -16,6 +17,7 @@ export function fetchAfterList(): void {
     $effect(() => {
       if (!items.loaded) return;
       stop();
+      performance.mark(LIST_MARK);
       void fetchReading();
     });
   });

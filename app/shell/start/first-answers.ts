@@ -1,0 +1,213 @@
+// What the page asks first, kept from the end of one session to the start of the next. Where the library file is still as it was then, the page
+// has its list at once, and the library is opened while that is drawn; what turned out otherwise is told when it is open.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ownPlaceOf } from '../../compose/own-place.ts';
+import type { Answer } from '../../contract/bridge.ts';
+import { FIRST_LIST, firstCalls, LAST_FIRST_CALL, markOf } from '../../contract/first-calls.ts';
+import type { Outcome } from '../../domain/result.ts';
+import type { MaybePromise } from '../../operations/call.ts';
+import { writeFileAtomic } from '../../operations/writing.ts';
+import { LIBRARY_FILE } from '../../storage/library-file.ts';
+
+/** Which library, whose account, and what page asks. */
+export interface AnswersAt {
+  readonly libraryDir: string;
+  /** Earshot's folder of this account. */
+  readonly accountDir: string;
+  /** The page's html: it names all that the page is made of, so that another build has another one. Null where that comes from elsewhere. */
+  readonly pagePath: () => string | null;
+}
+
+/** Answers a call of the page. */
+export type AnswerCall = (name: string, args: unknown) => MaybePromise<Outcome<unknown>>;
+
+/** What a file of this account vouches for; the answers, which hold titles, lie with the library. */
+interface Note {
+  /** Of the page that asked. */
+  readonly page: string;
+  /** Of the library file, as `stateOf` tells. */
+  readonly library: string;
+  /** Of the answers. */
+  readonly answers: string;
+}
+
+/**
+ * What the library is asked for at each start, as it is not drawn in the list: how much room the disk has, and how the library stands on this computer,
+ * which is seen only as it is opened.
+ */
+const NEVER_KEPT: ReadonlySet<string> = new Set(['models.list', 'care.standing']);
+/** More than an answer of a hundred rows ever is, bytes. */
+const MOST_BYTES = 4_000_000;
+
+/**
+ * Keeps them over one end and one start. The answers lie in the library's folder, and their digest in this account's own place: of a library that
+ * somebody else made, nothing is believed. Both files are gone once they were read, so that no title outlives its recording there.
+ */
+export class FirstAnswers {
+  readonly #at: AnswersAt;
+  readonly #notePath: string;
+  readonly #path: string;
+  /** Answers that wait for their question, by its mark. */
+  readonly #waiting = new Map<string, Answer<unknown>>();
+  /** Answers that the page was given, as text. */
+  readonly #given: { readonly name: string; readonly args: unknown; readonly text: string }[] = [];
+  /** The order of the list that the page asked for. */
+  #sort: string | null = null;
+  /** What is to be written when the library is closed. */
+  #gathered: string | null = null;
+
+  constructor(at: AnswersAt) {
+    this.#at = at;
+    this.#path = join(at.libraryDir, 'first-answers.json');
+    this.#notePath = join(ownPlaceOf(at.accountDir, at.libraryDir), 'first-answers.json');
+  }
+
+  /**
+   * Reads what the last session kept, which is gone from the disk then. Call it before the library is opened.
+   * @returns whether the library is as it was, and the page the same; else nothing is answered
+   */
+  take(): boolean {
+    const note = readNote(this.#notePath);
+    const text = note && readText(this.#path);
+    this.drop();
+    if (!note || text === null || digestOf(text) !== note.answers) return false;
+    if (note.page !== this.#page() || note.library !== stateOf(this.#at.libraryDir)) return false;
+    for (const [mark, answer] of JSON.parse(text) as readonly [string, Answer<unknown>][])
+      this.#waiting.set(mark, answer);
+    return this.#waiting.size > 0;
+  }
+
+  /** Removes what is kept on the disk. What the disk does not let go of holds no start up. */
+  drop(): void {
+    for (const path of [this.#path, this.#notePath])
+      try {
+        rmSync(path, { force: true });
+      } catch {
+        // It is believed as long as the library is what it was.
+      }
+  }
+
+  /**
+   * Hears each call of the page.
+   * @param name of any origin, as `args`
+   * @returns the answer where it was kept, once; undefined where the library has to be asked
+   */
+  answerTo(name: unknown, args: unknown): Answer<unknown> | undefined {
+    if (name === FIRST_LIST) this.#noteSort(args);
+    if (this.#waiting.size === 0 || typeof name !== 'string') return undefined;
+    const mark = markOfAny(name, args);
+    const answer = this.#waiting.get(mark);
+    if (!answer) return undefined;
+    this.#waiting.delete(mark);
+    this.#given.push({ name, args, text: JSON.stringify(answer) });
+    return answer;
+  }
+
+  /** The value of a kept answer that was not given yet; undefined where there is none. */
+  kept(name: string): unknown {
+    const answer = this.#waiting.get(markOf(name, undefined));
+    return answer?.ok ? answer.value : undefined;
+  }
+
+  /**
+   * Asks the open library what the page was told before. Nothing is answered from the last session any more.
+   * @returns the name of the first call to which it says something else; null where it says the same
+   */
+  async differsIn(call: AnswerCall): Promise<string | null> {
+    this.#waiting.clear();
+    for (const { args, name, text } of this.#given.splice(0)) {
+      if (JSON.stringify(await call(name, args)) !== text) return name;
+      // What the page asks meanwhile has its turn.
+      await nextTurn();
+    }
+    return null;
+  }
+
+  /** Takes what the next start is answered with: when all work has ended, and before the library is closed. */
+  async gather(call: AnswerCall): Promise<void> {
+    this.#gathered = null;
+    const answers: (readonly [mark: string, answer: Outcome<unknown>])[] = [];
+    for (const [name, args] of [...firstCalls(this.#sort), LAST_FIRST_CALL]) {
+      if (NEVER_KEPT.has(name)) continue;
+      const answer = await call(name, args);
+      if (!answer.ok) return;
+      answers.push([markOf(name, args), answer]);
+    }
+    this.#gathered = JSON.stringify(answers);
+  }
+
+  /** Writes what was gathered, once the library is closed. Where that cannot be, the next start asks the library. */
+  async keep(): Promise<void> {
+    const text = this.#gathered;
+    const page = this.#page();
+    const library = stateOf(this.#at.libraryDir);
+    if (text === null || page === null || library === null) return;
+    const note: Note = { page, library, answers: digestOf(text) };
+    try {
+      await writeFileAtomic(this.#path, text, 0o600);
+      mkdirSync(dirname(this.#notePath), { recursive: true, mode: 0o700 });
+      await writeFileAtomic(this.#notePath, JSON.stringify(note), 0o600);
+    } catch {
+      this.drop();
+    }
+  }
+
+  #page(): string | null {
+    const path = this.#at.pagePath();
+    const html = path === null ? null : readText(path);
+    return html === null ? null : digestOf(html);
+  }
+
+  #noteSort(args: unknown): void {
+    const { sort } = (args ?? {}) as { readonly sort?: unknown };
+    if (typeof sort !== 'string') return;
+    const mark = markOfAny(FIRST_LIST, args);
+    if (firstCalls(sort).some(([name, first]) => markOf(name, first) === mark)) this.#sort = sort;
+  }
+}
+
+/** Of a call of any origin: what cannot be written as JSON is no first call. */
+function markOfAny(name: string, args: unknown): string {
+  try {
+    return markOf(name, args);
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * By what a library file is known again: who writes to it changes its time or its log.
+ * @returns null where it is open or was not closed in order
+ */
+function stateOf(libraryDir: string): string | null {
+  const path = join(libraryDir, LIBRARY_FILE);
+  try {
+    const { ino, mtimeNs, size } = statSync(path, { bigint: true });
+    const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+    return log?.size ? null : [ino, size, mtimeNs].join(' ');
+  } catch {
+    return null;
+  }
+}
+
+function readNote(path: string): Note | null {
+  try {
+    const { answers, library, page } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    return { answers: String(answers), library: String(library), page: String(page) };
+  } catch {
+    return null;
+  }
+}
+
+function readText(path: string): string | null {
+  try {
+    return statSync(path).size > MOST_BYTES ? null : readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64');

@@ -1,0 +1,288 @@
+// What the page asks first, kept over an end and a start: on real files, with the library as somebody left it in between.
+import fc from 'fast-check';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ownPlaceOf } from '../../app/compose/own-place.ts';
+import { FIRST_LIST, firstCalls, LAST_FIRST_CALL } from '../../app/contract/first-calls.ts';
+import { failure } from '../../app/domain/failure.ts';
+import { failed, ok, type Outcome } from '../../app/domain/result.ts';
+import { FirstAnswers } from '../../app/shell/start/first-answers.ts';
+
+/** When the library was last written to. */
+const SECONDS = 1_800_000_000;
+
+let folder = '';
+let libraryDir = '';
+let accountDir = '';
+let pagePath = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'earshot-first-answers-'));
+  libraryDir = join(folder, 'library');
+  accountDir = join(folder, 'account');
+  pagePath = join(folder, 'index.html');
+  mkdirSync(libraryDir);
+  writeFileSync(join(libraryDir, 'library.db'), 'tables');
+  utimesSync(join(libraryDir, 'library.db'), SECONDS, SECONDS);
+  writeFileSync(pagePath, '<script src="main-1.js">');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const session = (): FirstAnswers =>
+  new FirstAnswers({ libraryDir, accountDir, pagePath: () => (pagePath === '' ? null : pagePath) });
+const kept = (): string => join(libraryDir, 'first-answers.json');
+const note = (): string => join(ownPlaceOf(accountDir, libraryDir), 'first-answers.json');
+
+/** Answers each call with what it was called with, and with what this session says of all. */
+const answering =
+  (said: unknown = 'as it was') =>
+  (name: string, args: unknown): Outcome<unknown> =>
+    ok({ name, args: args ?? null, said });
+
+/** A session that ends in order. */
+async function end(call = answering(), asked: readonly (readonly [string, unknown])[] = []): Promise<void> {
+  const ending = session();
+  for (const [name, args] of asked) ending.answerTo(name, args);
+  await ending.gather(call);
+  await ending.keep();
+}
+
+/** What is kept of it: not what says how much room the disk has, and how the library stands. */
+const calls = (sort: string | null = null) =>
+  firstCalls(sort).filter(([name]) => name !== 'models.list' && name !== 'care.standing');
+
+/** The next one. @returns what the page is answered before the library is open */
+function begin(sort: string | null = null): { readonly first: FirstAnswers; readonly answers: unknown[] } {
+  const first = session();
+  first.take();
+  return { first, answers: calls(sort).map(([name, args]) => first.answerTo(name, args)) };
+}
+const NOTHING = calls().map(() => undefined);
+const list = (sort: string): readonly [string, unknown] =>
+  firstCalls(sort).find(([name]) => name === FIRST_LIST)!;
+
+describe('what the page asks first', () => {
+  it('is answered as the library was when Earshot ended, once', async () => {
+    await end();
+    const { answers, first } = begin();
+    expect(answers).toEqual(calls().map(([name, args]) => answering()(name, args)));
+    expect(first.answerTo(...LAST_FIRST_CALL)).toEqual(answering()(...LAST_FIRST_CALL));
+    expect(calls().map(([name, args]) => first.answerTo(name, args))).toEqual(NOTHING);
+  });
+
+  it('is answered in the order of the list that the page asked for last', async () => {
+    await end(answering(), [
+      list('title'),
+      list('longest'),
+      ['items.page', { sort: 'oldest', view: 'queue' }],
+    ]);
+    const { answers } = begin('longest');
+    expect(answers).not.toContain(undefined);
+    await end();
+    expect(begin('longest').answers.filter((answer) => answer === undefined)).toHaveLength(1);
+  });
+
+  it('is left to the library where that is seen only as it is opened', async () => {
+    await end();
+    const first = session();
+    first.take();
+    for (const name of ['models.list', 'care.standing'])
+      expect(first.answerTo(name, undefined)).toBeUndefined();
+  });
+
+  it('leaves nothing on the disk: titles go with their recordings', async () => {
+    await end();
+    expect(statSync(kept()).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o600);
+    expect(readFileSync(note(), 'utf8')).not.toContain('as it was');
+    begin();
+    expect([existsSync(kept()), existsSync(note())]).toEqual([false, false]);
+    expect(begin().answers).toEqual(NOTHING);
+  });
+
+  it('is dropped where the app starts in the tray', async () => {
+    await end();
+    session().drop();
+    expect([existsSync(kept()), existsSync(note())]).toEqual([false, false]);
+  });
+
+  it.each<readonly [string, () => void]>([
+    ['was written to', () => appendFileSync(join(libraryDir, 'library.db'), 'more')],
+    [
+      'was written to within its length',
+      () => utimesSync(join(libraryDir, 'library.db'), SECONDS, SECONDS + 0.25),
+    ],
+    ['is another file', () => replace(join(libraryDir, 'library.db'))],
+    ['is open, or was not closed in order', () => writeFileSync(join(libraryDir, 'library.db-wal'), 'x')],
+    ['is gone', () => rmSync(join(libraryDir, 'library.db'))],
+  ])('is not answered where the library %s', async (_what, change) => {
+    await end();
+    change();
+    expect(begin().answers).toEqual(NOTHING);
+  });
+
+  it('is answered where the log of the library is empty', async () => {
+    writeFileSync(join(libraryDir, 'library.db-wal'), '');
+    await end();
+    expect(begin().answers).not.toContain(undefined);
+  });
+
+  it.each<readonly [string, () => void]>([
+    ['of another build asks', () => writeFileSync(pagePath, '<script src="main-2.js">')],
+    ['comes from elsewhere', () => (pagePath = '')],
+    ['is not to be read', () => rmSync(pagePath)],
+  ])('is not answered where a page that %s', async (_what, change) => {
+    await end();
+    change();
+    expect(begin().answers).toEqual(NOTHING);
+  });
+
+  it.each<readonly [string, () => void]>([
+    ['answers that this account did not write', () => edit(kept(), 'as it was', 'as I like')],
+    ['answers without the word of this account', () => rmSync(note())],
+    ['the word alone', () => rmSync(kept())],
+    ['a word that is none', () => writeFileSync(note(), 'null')],
+    ['a word that is no text', () => writeFileSync(note(), '{')],
+    ['more than answers are', () => writeFileSync(kept(), Buffer.alloc(4_000_001, ' '))],
+  ])('is not answered from %s', async (_what, change) => {
+    await end();
+    change();
+    expect(begin().answers).toEqual(NOTHING);
+    expect(existsSync(kept())).toBe(false);
+  });
+
+  it('is not answered to what is no first call', async () => {
+    await end();
+    const first = session();
+    expect(first.take()).toBe(true);
+    const cyclic: Record<string, unknown> = {};
+    cyclic.self = cyclic;
+    for (const args of [
+      1n,
+      cyclic,
+      { sort: 1n },
+      null,
+      'newest',
+      { ...(list('newest')[1] as object), limit: 99 },
+    ])
+      expect(first.answerTo(FIRST_LIST, args)).toBeUndefined();
+    for (const name of [7, null, undefined, {}, 'recordings.remove', '__proto__'])
+      expect(first.answerTo(name, undefined)).toBeUndefined();
+    expect(first.answerTo(...list('newest'))).toBeDefined();
+  });
+
+  it('is known before it is asked, for what the window looks like', async () => {
+    await end();
+    const first = session();
+    expect(first.kept('app.view')).toBeUndefined();
+    first.take();
+    expect(first.kept('app.view')).toEqual({ name: 'app.view', args: null, said: 'as it was' });
+    first.answerTo('app.view', undefined);
+    expect(first.kept('app.view')).toBeUndefined();
+  });
+});
+
+describe('when the library is open', () => {
+  it('it is asked what the page was told, and only that', async () => {
+    await end();
+    const first = session();
+    first.take();
+    first.answerTo('app.view', undefined);
+    first.answerTo(...list('newest'));
+    const asked: unknown[] = [];
+    const call = (name: string, args: unknown): Outcome<unknown> => {
+      asked.push(name);
+      return answering()(name, args);
+    };
+    expect(await first.differsIn(call)).toBeNull();
+    expect(asked).toEqual(['app.view', FIRST_LIST]);
+    // From now on the library answers.
+    expect(first.answerTo('feeds.list', undefined)).toBeUndefined();
+    expect(await first.differsIn(answering('otherwise'))).toBeNull();
+  });
+
+  it('it says otherwise, or nothing', async () => {
+    await end();
+    expect(await begin().first.differsIn(answering('otherwise'))).toBe('app.view');
+    await end();
+    expect(await begin().first.differsIn(() => failed(failure('internal')))).toBe('app.view');
+    expect(await session().differsIn(answering('otherwise'))).toBeNull();
+  });
+
+  it('it says the same of whatever can be said', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue({ noUnicodeString: false }), async (said) => {
+        await end(answering(said));
+        const { answers, first } = begin();
+        // There is no −0 in JSON.
+        expect(JSON.stringify(answers)).toBe(
+          JSON.stringify(calls().map(([name, args]) => answering(said)(name, args))),
+        );
+        expect(await first.differsIn(answering(said))).toBeNull();
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe('at the end', () => {
+  it('nothing is kept where one of the answers is a failure', async () => {
+    const ending = session();
+    await ending.gather(answering());
+    await ending.gather((name) => (name === 'feeds.list' ? failed(failure('internal')) : ok(null)));
+    await ending.keep();
+    expect(existsSync(kept())).toBe(false);
+  });
+
+  it('nothing is kept of a library that somebody else has open', async () => {
+    const ending = session();
+    await ending.gather(answering());
+    writeFileSync(join(libraryDir, 'library.db-wal'), 'x');
+    await ending.keep();
+    expect([existsSync(kept()), existsSync(note())]).toEqual([false, false]);
+  });
+
+  it('nothing is kept by halves', async () => {
+    writeFileSync(accountDir, 'a file where the folder should be');
+    await end();
+    expect(readdirSync(libraryDir)).toEqual(['library.db']);
+  });
+
+  it('a folder in the way of what was kept holds nothing up', async () => {
+    mkdirSync(join(kept(), 'sub'), { recursive: true });
+    expect(session().take()).toBe(false);
+    await end();
+    expect(begin().answers).toEqual(NOTHING);
+  });
+
+  it('nothing is kept without a page', async () => {
+    pagePath = '';
+    await end();
+    expect(readdirSync(libraryDir)).toEqual(['library.db']);
+  });
+});
+
+function edit(path: string, from: string, to: string): void {
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(path, text.replaceAll(from, to));
+}
+
+/** By a copy that looks the same, as a sync service puts it there. */
+function replace(path: string): void {
+  writeFileSync(`${path}.new`, readFileSync(path));
+  utimesSync(`${path}.new`, SECONDS, SECONDS);
+  renameSync(`${path}.new`, path);
+}
