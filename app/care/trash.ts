@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Changes } from '../domain/changes.ts';
 import type { Clock } from '../domain/clock.ts';
 import { days as daysMs, latest } from '../domain/lived-time.ts';
+import { forgetFirstAnswers } from '../storage/library-file.ts';
 import type { Library } from '../storage/library.ts';
 import type { LivedClock } from './lived-clock.ts';
 
@@ -83,7 +84,10 @@ export class TrashKeeper {
       return isDeleted;
     });
     // Its jobs stay, for the trail.
-    if (isGone) library.voices.forgetHeard(library.jobs.ofRecording(recordingId).map(({ id }) => id));
+    if (isGone) {
+      library.voices.forgetHeard(library.jobs.ofRecording(recordingId).map(({ id }) => id));
+      forgetFirstAnswers(library.directory);
+    }
     return isGone;
   }
 

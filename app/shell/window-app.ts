@@ -26,7 +26,7 @@ import { OneQuestion } from './one-question.ts';
 import { SavedPlaces } from './saved-places.ts';
 import { createTray, type TrayKeeper } from './tray.ts';
 import type { ShownLanguage } from './shown-language.ts';
-import type { FirstAnswers } from './start/first-answers.ts';
+import type { FirstAnswers } from '../compose/first-answers.ts';
 import type { MainWindow } from './window.ts';
 import { takeFile } from '../operations/taking.ts';
 import { t } from '../messages/text.ts';
@@ -204,13 +204,11 @@ export class WindowApp {
   /** The page asks everything again where it was told before the library was open what is no longer so. Never rejects. */
   async askAgainUnless(first: FirstAnswers, { call }: Answerer): Promise<void> {
     if (this.#stopping) return;
+    const { log } = this.#parts;
     try {
-      const name = await first.differsIn(call);
-      if (name === null) return;
-      this.#parts.log.info(`The page was told what is no longer so (${name}). It is drawn anew.`);
-      this.#changed(EVERYTHING, []);
+      if (!(await first.areTrue(call, log))) this.#changed(EVERYTHING, []);
     } catch (error) {
-      this.#parts.log.fault(error, 'comparing what the page was told first');
+      log.fault(error, 'comparing what the page was told first');
     }
   }
 

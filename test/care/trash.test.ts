@@ -1,8 +1,11 @@
 // The trash empties itself after the days that the person chose, and not before.
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LivedClock } from '../../app/care/lived-clock.ts';
 import { Changes } from '../../app/domain/changes.ts';
 import { TrashKeeper } from '../../app/care/trash.ts';
+import { FIRST_ANSWERS_FILE } from '../../app/storage/library-file.ts';
 import { jobIn, makeLibrary, NOW, transcribed, transcriptOf } from '../storage/support.ts';
 
 const DAY_MS = 86_400_000;
@@ -56,6 +59,20 @@ describe('deleting from the backups too', () => {
     library.remove(more);
     expect(await keeper.empty(true)).toBe(1);
     expect(library.mustForget).toBe(true);
+  });
+});
+
+describe('what is deleted for good', () => {
+  it('goes from what the next start would draw, and what stays does not', async () => {
+    const { keeper, library } = makeKeeper();
+    const kept = join(library.directory, FIRST_ANSWERS_FILE);
+    writeFileSync(kept, '[]');
+    expect(await keeper.delete([9_999])).toBe(0);
+    expect(existsSync(kept)).toBe(true);
+    const gone = transcribed(library, transcriptOf('Gone.')).recordingId;
+    library.remove(gone);
+    expect(await keeper.delete([gone])).toBe(1);
+    expect(existsSync(kept)).toBe(false);
   });
 });
 

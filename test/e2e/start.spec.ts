@@ -203,7 +203,7 @@ test.describe('a start after an end in order', () => {
   const titles = (page: Page): Promise<string[]> => page.locator('[data-item-id]').allInnerTexts();
   const logged = (): boolean =>
     existsSync(logPathIn(demo.library)) &&
-    readFileSync(logPathIn(demo.library), 'utf8').includes('It is drawn anew');
+    readFileSync(logPathIn(demo.library), 'utf8').includes('drawn anew');
   /** From the moment at which the page has its list to that at which the library is opened, milliseconds. */
   const listBeforeLibrary = async (page: Page): Promise<number> => {
     const listMs = (): Promise<number> =>

@@ -20,7 +20,7 @@ import { type Stop, withDetail } from '../../start/ending.ts';
 import { openToWork, type Run } from '../../start/opening.ts';
 import { startAnew } from '../last-resort.ts';
 import { SecondStarts } from '../second-starts.ts';
-import { FirstAnswers } from './first-answers.ts';
+import { FirstAnswers } from '../../compose/first-answers.ts';
 import { builtDir, developmentUrl } from './place.ts';
 
 /** What the work of a window begins with. */

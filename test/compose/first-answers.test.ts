@@ -20,16 +20,20 @@ import { ownPlaceOf } from '../../app/compose/own-place.ts';
 import { FIRST_LIST, firstCalls, LAST_FIRST_CALL } from '../../app/contract/first-calls.ts';
 import { failure } from '../../app/domain/failure.ts';
 import { failed, ok, type Outcome } from '../../app/domain/result.ts';
-import { FirstAnswers } from '../../app/shell/start/first-answers.ts';
+import { FirstAnswers } from '../../app/compose/first-answers.ts';
 
 /** When the library was last written to. */
 const SECONDS = 1_800_000_000;
+
+const told: string[] = [];
+const log = { info: (text: string) => void told.push(text) };
 
 let folder = '';
 let libraryDir = '';
 let accountDir = '';
 let pagePath = '';
 beforeEach(() => {
+  told.length = 0;
   folder = mkdtempSync(join(tmpdir(), 'earshot-first-answers-'));
   libraryDir = join(folder, 'library');
   accountDir = join(folder, 'account');
@@ -206,19 +210,21 @@ describe('when the library is open', () => {
       asked.push(name);
       return answering()(name, args);
     };
-    expect(await first.differsIn(call)).toBeNull();
+    expect(await first.areTrue(call, log)).toBe(true);
     expect(asked).toEqual(['app.view', FIRST_LIST]);
     // From now on the library answers.
     expect(first.answerTo('feeds.list', undefined)).toBeUndefined();
-    expect(await first.differsIn(answering('otherwise'))).toBeNull();
+    expect(await first.areTrue(answering('otherwise'), log)).toBe(true);
   });
 
   it('it says otherwise, or nothing', async () => {
     await end();
-    expect(await begin().first.differsIn(answering('otherwise'))).toBe('app.view');
+    expect(await begin().first.areTrue(answering('otherwise'), log)).toBe(false);
     await end();
-    expect(await begin().first.differsIn(() => failed(failure('internal')))).toBe('app.view');
-    expect(await session().differsIn(answering('otherwise'))).toBeNull();
+    expect(await begin().first.areTrue(() => failed(failure('internal')), log)).toBe(false);
+    expect(await session().areTrue(answering('otherwise'), log)).toBe(true);
+    // Which question that was stands in the log, once each.
+    expect(told.map((text) => text.includes(': app.view'))).toEqual([true, true]);
   });
 
   it('it says the same of whatever can be said', async () => {
@@ -230,7 +236,7 @@ describe('when the library is open', () => {
         expect(JSON.stringify(answers)).toBe(
           JSON.stringify(calls().map(([name, args]) => answering(said)(name, args))),
         );
-        expect(await first.differsIn(answering(said))).toBeNull();
+        expect(await first.areTrue(answering(said), log)).toBe(true);
       }),
       { numRuns: 25 },
     );

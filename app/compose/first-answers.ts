@@ -1,16 +1,17 @@
 // What the page asks first, kept from the end of one session to the start of the next. Where the library file is still as it was then, the page
 // has its list at once, and the library is opened while that is drawn; what turned out otherwise is told when it is open.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ownPlaceOf } from '../../compose/own-place.ts';
-import type { Answer } from '../../contract/bridge.ts';
-import { FIRST_LIST, firstCalls, LAST_FIRST_CALL, markOf } from '../../contract/first-calls.ts';
-import type { Outcome } from '../../domain/result.ts';
-import type { MaybePromise } from '../../operations/call.ts';
-import { writeFileAtomic } from '../../operations/writing.ts';
-import { LIBRARY_FILE } from '../../storage/library-file.ts';
+import type { Log } from './log.ts';
+import { ownPlaceOf } from './own-place.ts';
+import type { Answer } from '../contract/bridge.ts';
+import { FIRST_LIST, firstCalls, LAST_FIRST_CALL, markOf } from '../contract/first-calls.ts';
+import type { Outcome } from '../domain/result.ts';
+import type { MaybePromise } from '../operations/call.ts';
+import { writeFileAtomic } from '../operations/writing.ts';
+import { FIRST_ANSWERS_FILE, forgetFirstAnswers, LIBRARY_FILE } from '../storage/library-file.ts';
 
 /** Which library, whose account, and what page asks. */
 export interface AnswersAt {
@@ -61,8 +62,8 @@ export class FirstAnswers {
 
   constructor(at: AnswersAt) {
     this.#at = at;
-    this.#path = join(at.libraryDir, 'first-answers.json');
-    this.#notePath = join(ownPlaceOf(at.accountDir, at.libraryDir), 'first-answers.json');
+    this.#path = join(at.libraryDir, FIRST_ANSWERS_FILE);
+    this.#notePath = join(ownPlaceOf(at.accountDir, at.libraryDir), FIRST_ANSWERS_FILE);
   }
 
   /**
@@ -80,14 +81,10 @@ export class FirstAnswers {
     return this.#waiting.size > 0;
   }
 
-  /** Removes what is kept on the disk. What the disk does not let go of holds no start up. */
+  /** Removes what is kept on the disk. */
   drop(): void {
-    for (const path of [this.#path, this.#notePath])
-      try {
-        rmSync(path, { force: true });
-      } catch {
-        // It is believed as long as the library is what it was.
-      }
+    forgetFirstAnswers(dirname(this.#path));
+    forgetFirstAnswers(dirname(this.#notePath));
   }
 
   /**
@@ -114,16 +111,20 @@ export class FirstAnswers {
 
   /**
    * Asks the open library what the page was told before. Nothing is answered from the last session any more.
-   * @returns the name of the first call to which it says something else; null where it says the same
+   * @param log is told what the library says otherwise
+   * @returns whether it says the same
    */
-  async differsIn(call: AnswerCall): Promise<string | null> {
+  async areTrue(call: AnswerCall, log: Pick<Log, 'info'>): Promise<boolean> {
     this.#waiting.clear();
     for (const { args, name, text } of this.#given.splice(0)) {
-      if (JSON.stringify(await call(name, args)) !== text) return name;
+      if (JSON.stringify(await call(name, args)) !== text) {
+        log.info(`drawn anew, the library says otherwise: ${name}`);
+        return false;
+      }
       // What the page asks meanwhile has its turn.
       await nextTurn();
     }
-    return null;
+    return true;
   }
 
   /** Takes what the next start is answered with: when all work has ended, and before the library is closed. */
