@@ -48,7 +48,7 @@ export interface WindowStart {
 /** What comes after opening the library waits for the page's files no longer than this, milliseconds. */
 const SERVED_MS = 150;
 /** Opening the library waits for the list no longer than this, milliseconds, where what it is drawn from is known. */
-const KNOWN_LIST_MS = 600;
+const KNOWN_LIST_MS = 3_000;
 /** Until Chromium has written the largest of them to the page's process, milliseconds: it does so in pieces, each in a turn of this thread. */
 const WRITTEN_MS = 12;
 /** What the list does not need waits for it no longer than this, milliseconds: the page of another language, or of a developer, asks in another order. */
