@@ -6,11 +6,19 @@ import { WebSocket } from 'undici';
 /** Pause between two questions, milliseconds: the finest time that is told apart. */
 const ASK_EVERY_MS = 5;
 
+/** The window's page of a running app. */
+interface ProbedPage {
+  /** Resolves when the expression, which may give a promise, is true in it. */
+  readonly until: (expression: string) => Promise<void>;
+  readonly close: () => void;
+}
+
 /**
- * Resolves when the expression, which may give a promise, is true in the window's page.
+ * Waits for the page.
  * @param app was started with `--remote-debugging-port=0`; its stderr is read
+ * @param limitMs for everything that is waited for
  */
-export async function waitInPage(app: ChildProcess, expression: string, limitMs: number): Promise<void> {
+export async function probePage(app: ChildProcess, limitMs: number): Promise<ProbedPage> {
   const endMs = performance.now() + limitMs;
   const origin = await debuggingOrigin(app);
   const socket = new WebSocket(await pageSocket(origin, endMs));
@@ -18,20 +26,20 @@ export async function waitInPage(app: ChildProcess, expression: string, limitMs:
     socket.addEventListener('open', resolve);
     socket.addEventListener('error', () => reject(new Error('The page cannot be asked')));
   });
-  try {
-    for (let id = 1; performance.now() < endMs; id += 1) {
+  let id = 0;
+  const until = async (expression: string): Promise<void> => {
+    while (performance.now() < endMs) {
       const answer = new Promise<unknown>((resolve) =>
         socket.addEventListener('message', (event) => resolve(event.data), { once: true }),
       );
       const params = { expression, awaitPromise: true, returnByValue: true };
-      socket.send(JSON.stringify({ id, method: 'Runtime.evaluate', params }));
+      socket.send(JSON.stringify({ id: (id += 1), method: 'Runtime.evaluate', params }));
       if (String(await answer).includes('"value":true')) return;
       await sleep(ASK_EVERY_MS);
     }
     throw new Error('The page did not become what was waited for');
-  } finally {
-    socket.close();
-  }
+  };
+  return { until, close: () => socket.close() };
 }
 
 /** Chromium says on stderr where it listens. */

@@ -1,6 +1,7 @@
 // Time to a usable window, memory and processor time at rest, of the real app on a library of 3,000 recordings, by turns with an
 // app that is nothing but Electron (`empty-app/`): one page, or a tray and no window. Between the two stands the least that an app of Earshot's
-// build can be (`floor-app/`): its own scheme, the library opened and its first rows over the bridge, no framework. Linux only.
+// build can be (`floor-app/`): its own scheme, the library opened and its first rows over the bridge, no framework. Linux only. Each start of Earshot
+// but the very first follows an end in order, so that it draws its list before it opens the library: when that answers is a line of its own.
 // Arguments: --first N first starts of each, each without what starts before it left (default 5), --warm N starts of each (default 9),
 // --rest SECONDS (default 180; 0 measures starts only), --drop-caches (as root: each first start reads from disk), --fresh-screen (as on a server:
 // GTK reads OpenGL into the empty app, see docs/decisions/shell.md; at most desks another program had it do that before, so that neither app pays).
@@ -16,7 +17,7 @@ import { onDesktop } from '../../build/setup/desktop.mjs';
 import { projectDir } from '../../build/setup/paths.mjs';
 import { accountOf } from '../support/account.ts';
 import { fillDemoLibrary, MANY } from '../support/demo-library.ts';
-import { waitInPage } from './page-probe.ts';
+import { probePage } from './page-probe.ts';
 import { memoryOf, nameOf, TICKS, ticksOf, treeOf, workNsOf } from './process-tree.ts';
 
 /** At most so many times what the empty app takes; processor time at rest in percent of one core. */
@@ -39,6 +40,9 @@ const QUIET = { pieces: 2, pieceMs: 10_000, percent: 0.08, atLatestMs: 180_000 }
 /** A row of the list was drawn, and a frame has been made since; the empty app's page has one as well. */
 const LIST_PAINTED = `new Promise((done) => document.querySelector('[data-item-id]')
   ? requestAnimationFrame(() => requestAnimationFrame(() => done(true))) : done(false))`;
+
+/** Asked for nothing that the page was told before: the library is open. There is none in the other apps. */
+const LIBRARY_ANSWERS = `'api' in window ? api.call('trash.page', { offset: 0, limit: 1 }).then(() => true) : true`;
 
 const { values } = parseArgs({
   options: {
@@ -126,7 +130,7 @@ type Program = ({ readonly library: string } | { readonly data: string; readonly
   readonly settleMs: number;
 };
 
-type Once = Pick<Started, 'usableMs' | 'workMs'>;
+type Once = Pick<Started, 'answersMs' | 'usableMs' | 'workMs'>;
 
 /** A start that finds nothing of Chromium's from one before: neither what it keeps of code, nor its other stores. */
 function startFirst(program: Program): Promise<Once> {
@@ -137,9 +141,9 @@ function startFirst(program: Program): Promise<Once> {
 }
 
 async function startOnce(program: Program): Promise<Once> {
-  const { end, usableMs, workMs } = await start(program, []);
+  const { answersMs, end, usableMs, workMs } = await start(program, []);
   await end();
-  return { usableMs, workMs };
+  return { answersMs, usableMs, workMs };
 }
 
 async function restOf(program: Program, words: readonly string[]): Promise<Rest> {
@@ -153,7 +157,9 @@ interface Started {
   readonly pid: number;
   /** From the spawn to the painted list; 0 when there is no window. */
   readonly usableMs: number;
-  /** Processor time that all its processes used until then: what a busy machine does not change much. */
+  /** Until the open library answers the page. */
+  readonly answersMs: number;
+  /** Processor time that all its processes used until the painted list: what a busy machine does not change much. */
   readonly workMs: number;
   readonly end: () => Promise<void>;
 }
@@ -184,10 +190,19 @@ async function start(program: Program, words: readonly string[]): Promise<Starte
   if (child.pid === undefined) throw new Error('Electron did not start');
   const end = (): Promise<void> => endOf(child);
   try {
-    if (hidden) child.stderr.resume();
-    else await waitInPage(child, LIST_PAINTED, LIMIT_MS);
-    const usableMs = hidden ? 0 : performance.now() - startedMs;
-    return { pid: child.pid, usableMs, workMs: (ticksOfTree(child.pid) / TICKS) * 1000, end };
+    const { pid } = child;
+    if (hidden) {
+      child.stderr.resume();
+      return { pid, usableMs: 0, answersMs: 0, workMs: 0, end };
+    }
+    const page = await probePage(child, LIMIT_MS);
+    await page.until(LIST_PAINTED);
+    const usableMs = performance.now() - startedMs;
+    const workMs = (ticksOfTree(pid) / TICKS) * 1000;
+    await page.until(LIBRARY_ANSWERS);
+    const answersMs = performance.now() - startedMs;
+    page.close();
+    return { pid, usableMs, answersMs, workMs, end };
   } catch (error) {
     await end();
     throw error;
@@ -275,6 +290,11 @@ function compareStarts(
     `${what}${how}, ms`,
     starts.map((all) => all.map(({ usableMs }) => usableMs)),
     goal,
+  );
+  compare(
+    `${what}, until the library answers, ms`,
+    starts.map((all) => all.map(({ answersMs }) => answersMs)),
+    null,
   );
   compare(
     `${what}, processor time, ms`,
