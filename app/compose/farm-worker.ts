@@ -40,13 +40,12 @@ export async function makeWorker(
   how: WorkerHow,
 ): Promise<FarmWorker> {
   const { accountDir, builtDir, decodersDir, host } = places;
-  const { checks, store } = makeModels({ places });
+  const { atHand: models, store } = makeModels({ places });
   const parts = host.hearing({ builtDir, decodersDir, voiceDetector: () => store.voiceDetector });
   const id = randomUUID();
   const directory = join(accountDir, 'worker');
   const plans = new Map<string, SoundPlan>();
   const plan = (path: string): SoundPlan => plans.get(path) ?? NO_PLAN;
-  const models = { find: (of?: string) => store.find(of), check: (one: InstalledModel) => checks.check(one) };
   const workDir = join(directory, 'work', id);
   const languageTeller = (): InstalledModel | null =>
     store.recognisers().find(({ model }) => model.tellsLanguage && model.isTried) ?? null;

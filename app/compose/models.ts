@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ModelChecks } from '../speech/on-device/models/check.ts';
+import type { ModelsAtHand } from '../speech/on-device/models/choose.ts';
 import { ModelStore, type ModelPlaces } from '../speech/on-device/models/store.ts';
 import type { Places } from './ground.ts';
 
@@ -21,11 +22,17 @@ function modelPlaces({ accountDir, environment, host }: ModelGround): ModelPlace
 export function makeModels({ places }: { readonly places: ModelGround }): {
   store: ModelStore;
   checks: ModelChecks;
+  atHand: ModelsAtHand;
   makers: string | null;
 } {
   const store = new ModelStore(modelPlaces(places));
   const checks = new ModelChecks(join(store.places.store, 'checked.json'));
-  return { store, checks, makers: makersAddress(places.host.appDir) };
+  const atHand: ModelsAtHand = {
+    find: (id) => store.find(id),
+    obstacle: (id) => store.obstacle(id),
+    check: (one) => checks.check(one),
+  };
+  return { store, checks, atHand, makers: makersAddress(places.host.appDir) };
 }
 
 /** The field `modelSource` of this copy's package.json: a base address. Null where there is none. */

@@ -41,7 +41,7 @@ export interface Device {
 export function makeDevice(ground: Ground): Device {
   const { library, places } = ground;
   const { builtDir, decodersDir, host, libraryDir } = places;
-  const { checks, makers, store } = makeModels(ground);
+  const { atHand, checks, makers, store } = makeModels(ground);
   const hearing = host.hearing({ builtDir, decodersDir, voiceDetector: () => store.voiceDetector });
   const { decoder, hearer, recogniser } = hearing;
   const common = {
@@ -52,7 +52,7 @@ export function makeDevice(ground: Ground): Device {
     },
     decoder,
     clock: systemClock,
-    models: { find: (id?: string) => store.find(id), check: (one: InstalledModel) => checks.check(one) },
+    models: atHand,
   };
   const workDir = join(libraryDir, 'work');
   // The smallest one: it is only asked what is spoken where a model of one language is in doubt.

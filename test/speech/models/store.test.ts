@@ -1,6 +1,14 @@
 // The models on this computer: which there are, and that nothing is used whose files are not those that they should be.
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -63,6 +71,27 @@ describe('the catalogue', () => {
 describe('the store', () => {
   it('has nothing where nothing is', () => {
     expect([store.find(), store.voiceDetector, ...store.installed()]).toEqual([null, null]);
+  });
+
+  it('goes on where it may not look, and says what the system says', () => {
+    const shut = join(root, 'shut');
+    symlinkSync(shut, shut);
+    writeFileSync(join(root, 'file'), '');
+    for (const [place, says] of [
+      [shut, 'ELOOP'],
+      [join(root, 'file'), 'ENOTDIR'],
+    ] as const) {
+      const there = new ModelStore({ builtIn: place, store: place });
+      expect([there.find(), there.voiceDetector, ...there.installed()]).toEqual([null, null]);
+      expect([there.find('speakers'), there.find('of-somebody'), there.about('of-somebody')]).toEqual([
+        ...[null, null, null],
+      ]);
+      expect(there.about('speakers')?.id).toBe('speakers');
+      for (const id of [undefined, USUAL_MODEL.id, 'speakers', 'of-somebody'])
+        expect(there.obstacle(id)).toContain(says);
+      expect(there.obstacle('../speakers')).toBeNull();
+    }
+    for (const id of [undefined, 'speakers', 'of-somebody']) expect(store.obstacle(id)).toBeNull();
   });
 
   it('finds the built-in model as the usual one, whichever it is', () => {
@@ -156,6 +185,7 @@ describe('what is loaded', () => {
     const checks = new ModelChecks(join(root, 'checked.json'));
     const models = {
       find: (id?: string) => (id === 'small' ? { model: small('right'), directory: root } : null),
+      obstacle: (id?: string) => (id === 'shut' ? 'EACCES: permission denied' : null),
       check: (installed: Parameters<ModelChecks['check']>[0]) => checks.check(installed),
     };
     const code = async (asked: Parameters<typeof chooseModel>[1]): Promise<string> => {
@@ -164,6 +194,10 @@ describe('what is loaded', () => {
     };
     expect(await code({})).toBe('model-missing');
     expect(await code({ modelId: 'gone' })).toBe('model-not-here');
+    expect(await chooseModel(models, { modelId: 'gone' })).not.toHaveProperty('failure.detail');
+    expect(await chooseModel(models, { modelId: 'shut' })).toMatchObject({
+      failure: { code: 'model-not-here', detail: 'EACCES: permission denied' },
+    });
     expect(await code({ modelId: 'small', language: 'en-US' })).toBe('small');
     const german = await chooseModel(models, { modelId: 'small', language: 'de' });
     expect(german).toMatchObject({

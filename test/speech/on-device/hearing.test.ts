@@ -50,6 +50,7 @@ function open(
     ...{ decoder, recogniser, clock: systemClock, workDir: join(directory, 'work') },
     models: {
       find: () => ({ model, directory: '/nowhere' }),
+      obstacle: () => null,
       check: () => Promise.resolve({ ok: true, value: undefined }),
     },
     languageTeller: () => teller,

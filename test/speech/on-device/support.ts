@@ -36,6 +36,7 @@ export function modelsNamed(name: string, others: readonly InstalledModel[] = []
   const usual = { model: { ...MOONSHINE_BASE, id: 'tones', name }, directory: '/nowhere' };
   return {
     find: (id = 'tones') => [usual, ...others].find(({ model }) => model.id === id) ?? null,
+    obstacle: () => null,
     check: () => Promise.resolve({ ok: true, value: undefined }),
   };
 }

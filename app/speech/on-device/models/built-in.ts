@@ -1,5 +1,5 @@
 // The folder that comes with Earshot: one recogniser, which is the usual one, and the voice detector.
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import type { InstalledModel, SpeechModel } from '../../../domain/speech-model.ts';
 import { catalogued, USUAL_MODEL } from './catalogue/index.ts';
@@ -25,9 +25,29 @@ export function isWhole(
   hasSize = (bytes: number) => bytes > 0,
 ): boolean {
   return model.files.every((file) => {
-    const info = statSync(join(directory, file.name), { throwIfNoEntry: false });
+    const info = statOf(join(directory, file.name));
     return info?.isFile() === true && hasSize(info.size);
   });
+}
+
+/** What stands there; null where nothing does, and where it cannot be looked at: no command that needs no model ends by that. */
+export function statOf(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
+}
+
+/** What the system says of the first file that it lets nobody look at; null where each one can be, or is just not there. */
+export function obstacleTo(paths: readonly string[]): string | null {
+  for (const path of paths)
+    try {
+      statSync(path);
+    } catch (error) {
+      if (error instanceof Error && !('code' in error && error.code === 'ENOENT')) return error.message;
+    }
+  return null;
 }
 
 function modelIn(directory: string): SpeechModel {

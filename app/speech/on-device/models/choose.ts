@@ -9,6 +9,8 @@ import { languageInWords } from '../../../domain/language-name.ts';
 export interface ModelsAtHand {
   /** @param id absent for the usual one */
   find(id?: string): InstalledModel | null;
+  /** What the system says where one that is not found could not be looked for; null where it just is not there. */
+  obstacle(id?: string): string | null;
   /** Looks at its files, once for as long as they stay as they are. @returns why it must not be loaded; null when it may */
   check(installed: InstalledModel): Promise<Outcome<void>>;
 }
@@ -38,7 +40,10 @@ export async function chooseModel(
   { language, modelId }: Asked,
 ): Promise<Outcome<InstalledModel>> {
   const found = models.find(modelId);
-  if (!found) return failed(modelId === undefined ? failure('model-missing') : failure('model-not-here'));
+  if (!found) {
+    const detail = models.obstacle(modelId) ?? undefined;
+    return failed(failure(modelId === undefined ? 'model-missing' : 'model-not-here', { detail }));
+  }
   const { model } = found;
   if (language !== undefined && !hears(model, language)) {
     const message = `${model.name} does not know ${languageInWords(language)}, so that its text would be nonsense. Nothing was transcribed. Choose another model or language for this recording or its show.`;

@@ -1,5 +1,5 @@
 // The models on this computer: the one that comes with Earshot, and those in the account's folder, which all libraries share.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   isRecogniser,
@@ -7,7 +7,7 @@ import {
   type InstalledModel,
   type SpeechModel,
 } from '../../../domain/speech-model.ts';
-import { builtInAt, isWhole } from './built-in.ts';
+import { builtInAt, isWhole, obstacleTo, statOf } from './built-in.ts';
 import { CATALOGUE } from './catalogue/index.ts';
 import { readOwnModel } from './own-model.ts';
 
@@ -58,6 +58,20 @@ export class ModelStore {
     return this.#inStore(id);
   }
 
+  /**
+   * Why a model that is not found could not even be looked for: its folder may not be entered, or is none.
+   * @param id as for `find`
+   * @returns what the system says; null where it just is not there
+   */
+  obstacle(id?: string): string | null {
+    const { directory, model } = builtInAt(this.places.builtIn).recogniser;
+    if (id === undefined || id === model.id)
+      return obstacleTo(model.files.map(({ name }) => join(directory, name)));
+    if (!MODEL_ID.test(id)) return null;
+    const names = this.catalogued(id)?.files.map(({ name }) => name) ?? [MODEL_FILE];
+    return obstacleTo(names.map((name) => join(this.places.store, id, name)));
+  }
+
   /** What a name stands for, on this computer or not; null for no model. */
   about(id: string): SpeechModel | null {
     return this.catalogued(id) ?? this.#inStore(id)?.model ?? null;
@@ -83,7 +97,7 @@ export class ModelStore {
     if (known) {
       const there = { model: known, directory };
       // By size alone, since that is asked often: the hashes are looked at before it is used.
-      const isThere = known.files.every(({ bytes, name }) => sizeOf(join(directory, name)) === bytes);
+      const isThere = known.files.every(({ bytes, name }) => statOf(join(directory, name))?.size === bytes);
       return isThere ? there : null;
     }
     const own = readOwnModel(id, textOf(join(directory, MODEL_FILE)));
@@ -99,8 +113,6 @@ function namesIn(directory: string): readonly string[] {
     return [];
   }
 }
-
-const sizeOf = (path: string): number | null => statSync(path, { throwIfNoEntry: false })?.size ?? null;
 
 function textOf(path: string): string | null {
   try {
