@@ -50,6 +50,11 @@ export interface Restored {
   readonly missingTitles: readonly string[] | null;
 }
 
+export interface RestoreHow {
+  readonly otherFolders?: (() => readonly string[]) | undefined;
+  readonly settings?: (restored: Restored) => Readonly<Record<string, unknown>>;
+}
+
 export interface BackupOrder {
   readonly kind: BackupKind;
   /** What the clock says, for the name only. */
@@ -195,18 +200,22 @@ function copyClosed(path: string, to: string): boolean {
 /**
  * Moves a damaged library file aside, with its log, and puts the newest good backup in its place. Call it on a library
  * that is not open, after `openLibrary` said `library-damaged`.
- * @param otherFolders where copies of backups lie; asked only when there is no good one beside the library
+ * @param how `otherFolders`: where copies of backups lie, asked only when there is no good one beside the library; `settings`: what the backup is to
+ * say of that, from the moment on that it is the library
  * @returns a failure when there is no good backup, or the disk refuses: the damaged file is then still in its place
  */
 export function restoreNewestBackup(
   libraryPath: string,
   directory: string,
   nowMs: number,
-  otherFolders: () => readonly string[] = () => [],
+  how: RestoreHow = {},
 ): Outcome<Restored> {
+  const { otherFolders = () => [], settings } = how;
   const copy = `${libraryPath}.part`;
   try {
     turnBack(libraryPath);
+    // What a killed process left beside its copy would be applied to this one.
+    for (const part of ['-journal', ...BESIDE]) rmSync(copy + part, { force: true });
     const isGood = ({ path }: Backup): boolean => {
       copyFileSync(path, copy);
       return isSoundBackup(copy);
@@ -217,8 +226,13 @@ export function restoreNewestBackup(
       return failed(failure('library-damaged', { detail: 'There is no good backup.' }));
     }
     const missingTitles = titlesSince(libraryPath, backup.madeAt);
+    const stamp = stampOf(nowMs);
+    const setAsidePath = existsSync(libraryPath) ? setAsidePathOf(libraryPath, stamp) : null;
+    const restored: Restored = { setAsidePath, backup, missingTitles };
+    if (settings) setIn(copy, settings(restored));
     flush(copy);
-    return ok({ setAsidePath: putInPlace(copy, libraryPath, stampOf(nowMs)), backup, missingTitles });
+    putInPlace(copy, libraryPath, stamp);
+    return ok(restored);
   } catch (error) {
     rmSync(copy, { force: true });
     const known = failureOfSqlite(error) ?? failureOfDisk(error);
@@ -229,9 +243,8 @@ export function restoreNewestBackup(
 
 /**
  * Sets the damaged file aside, and puts a good copy of a backup in its place. Killed anywhere in between, it is begun anew by the next start: see arrival.ts.
- * @returns where the damaged file is now; null when there was none
  */
-function putInPlace(copy: string, libraryPath: string, stamp: string): string | null {
+function putInPlace(copy: string, libraryPath: string, stamp: string): void {
   const arrived = arrivedPath(libraryPath, stamp);
   const setAside = setAsidePathOf(libraryPath, stamp);
   const wasThere = existsSync(libraryPath);
@@ -243,10 +256,22 @@ function putInPlace(copy: string, libraryPath: string, stamp: string): string | 
       if (existsSync(libraryPath + part)) renameSync(libraryPath + part, setAside + part);
     // In one step: at no moment is there no library, which would be taken for a new one.
     renameSync(arrived, libraryPath);
-    return wasThere ? setAside : null;
   } catch (error) {
     turnBack(libraryPath);
     throw error;
+  }
+}
+
+/** Writes settings into a copy that is nobody's yet. It may be of any version: settings have been the same since the first. */
+function setIn(path: string, settings: Readonly<Record<string, unknown>>): void {
+  const db = openForCare(path);
+  try {
+    // A copy that this breaks off is made anew; a journal beside it would outlive it.
+    db.pragma('journal_mode = MEMORY');
+    const set = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)');
+    for (const [key, value] of Object.entries(settings)) set.run(key, JSON.stringify(value));
+  } finally {
+    db.close();
   }
 }
 

@@ -5,7 +5,7 @@ import { failure, type Failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { isArriving } from './arrival.ts';
 import { hasBackups } from './backup-files.ts';
-import { restoreNewestBackup } from './backup.ts';
+import { restoreNewestBackup, type Restored } from './backup.ts';
 import { SUSPICION_FILE } from '../first-look.ts';
 import { LIBRARY_FILE, openLibrary, type Library, type LibraryDeps } from '../library.ts';
 
@@ -38,26 +38,25 @@ export function openOrRestore(
   if (opened.ok) return ok({ library: opened.value, restored: false });
   if (opened.failure.code !== 'library-damaged') return opened;
   const now = deps.clock.nowMs();
-  const restored = restoreNewestBackup(join(directory, LIBRARY_FILE), directory, now, otherFolders);
+  // Told by the file itself: a process that dies right after the backup took its place would leave a queue that sends again what was sent since.
+  const settings = (done: Restored) => ({ paused: true, [KEY]: restorationBy(done, now) });
+  const path = join(directory, LIBRARY_FILE);
+  const restored = restoreNewestBackup(path, directory, now, { otherFolders, settings });
   // Without a backup the first sentence is the truer one: it says what is wrong with the file.
   if (!restored.ok) return restored.failure.code === 'library-damaged' ? opened : restored;
   const again = openLibrary(directory, deps);
   if (!again.ok) return again;
   const library = again.value;
-  const { backup, missingTitles, setAsidePath } = restored.value;
-  const restoration: Restoration = {
-    at: now,
-    backupMadeAt: backup.madeAt,
-    setAsideName: setAsidePath === null ? null : basename(setAsidePath),
-    missingTitles: missingTitles?.slice(0, TITLES_MAX) ?? null,
-  };
-  library.transaction(() => {
-    library.settings.set('paused', true);
-    library.settings.set(KEY, restoration);
-    library.events.append('library-restored', {}, now, { data: { ...restoration } });
-  });
+  library.events.append('library-restored', {}, now, { data: { ...restorationBy(restored.value, now) } });
   return ok({ library, restored: true });
 }
+
+const restorationBy = ({ backup, missingTitles, setAsidePath }: Restored, now: number): Restoration => ({
+  at: now,
+  backupMadeAt: backup.madeAt,
+  setAsideName: setAsidePath === null ? null : basename(setAsidePath),
+  missingTitles: missingTitles?.slice(0, TITLES_MAX) ?? null,
+});
 
 /**
  * What keeps a library from being opened as it lies there, though nobody could tell by opening it: there is none where there are backups of one, since

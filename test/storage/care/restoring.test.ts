@@ -91,8 +91,9 @@ describe('a process that is killed while a backup takes the place of a damaged l
       if (!opened.ok) throw new Error(opened.failure.detail);
       const { library } = opened.value;
       expect(library.isBackup, `after kill ${fatal}`).toBe(true);
-      if (opened.value.restored)
-        expect(restorationOf(library)?.setAsideName).toMatch(/^library\.db\.damaged-/);
+      // Also where the process died right after the backup had taken its place.
+      expect(restorationOf(library)?.setAsideName, `after kill ${fatal}`).toMatch(/^library\.db\.damaged-/);
+      expect(library.settings.get('paused'), `after kill ${fatal}`).toBe(true);
       library.close();
       const names = readdirSync(directory);
       expect(names.filter((name) => /part$|arrived/.test(name))).toEqual([]);
