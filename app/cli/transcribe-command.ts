@@ -19,11 +19,11 @@ const COMMAND_PRIORITY = 10;
 
 /** Transcribes files and gives the transcripts in the order of the files. Answers the exit code. */
 export async function transcribe(command: TranscribeCommand, tools: WorkTools): Promise<number> {
-  const { core, works } = tools;
+  const { core, isWorkedOn, works } = tools;
   const { files, wait } = command;
   const ending = watchEnding(tools.stopped);
   const ends = noEnds();
-  const fileEnds = new FileEnds({ core, ending, works, wait });
+  const fileEnds = new FileEnds({ core, ending, works, isWorkedOn, wait });
   const giver = giverOf(command, tools);
   const taken = takeAll(command, tools);
   const stopTelling = tellFetches(taken, tools);

@@ -12,6 +12,8 @@ export interface WorkTools extends Tools {
   readonly stopped: Promise<NodeJS.Signals | null>;
   /** False when another process works on this library: then the jobs are queued here and done there. */
   readonly works: boolean;
+  /** Whether any process works on this library, in this moment. */
+  readonly isWorkedOn: () => boolean;
 }
 
 /** The exit code: that of the signal that ended us, else that of what came of the recordings. */

@@ -54,7 +54,7 @@ import type { Log } from './log.ts';
 import type { ResolveMedia } from './media-answer.ts';
 import { isSilenced } from './notice-source.ts';
 
-export { takeLibraryLock } from '../storage/care/library-lock.ts';
+export { isWorkedOn, takeLibraryLock } from '../storage/care/library-lock.ts';
 export { openPrepared } from './preparing.ts';
 
 /** The composed app. */

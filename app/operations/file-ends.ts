@@ -11,6 +11,11 @@ import { outlookOf, standstillOf, type Standstill } from './outlook.ts';
 /** What another process has to wait for longer than this does not go on, milliseconds. */
 const SOON_MS = 60_000;
 
+/** How often it is asked whether another process still works, milliseconds. */
+const ASK_MS = 1_000;
+/** So many times in a row nobody does before that is believed: one may end to start anew. */
+const ASKED = 6;
+
 /** How a file ended: transcribed, in the recording that it is heard in, or why not. */
 export type FileEnd =
   | { readonly kind: 'done' | 'incomplete'; readonly recordingId: number }
@@ -29,6 +34,8 @@ export interface FileEndsDeps {
   readonly ending: Ending;
   /** False when another process works on this library. */
   readonly works: boolean;
+  /** Whether that one still does. */
+  readonly isWorkedOn: () => boolean;
   /** Waits for what passes by itself, too. */
   readonly wait: boolean;
 }
@@ -36,6 +43,8 @@ export interface FileEndsDeps {
 export class FileEnds {
   readonly #deps: FileEndsDeps;
   readonly #standstills = new Map<string, Standstill>();
+  /** When it was asked last whether another process works, `performance.now()`, and how often in a row none did. */
+  readonly #asked = { atMs: Number.NEGATIVE_INFINITY, alone: 0 };
 
   constructor(deps: FileEndsDeps) {
     this.#deps = deps;
@@ -102,11 +111,26 @@ export class FileEnds {
       const isOver = !job || job.finishedAt !== null || job.state === 'uncertain';
       // What follows from its end, such as who speaks, is asked for once the end is on disk.
       if (isOver && !core.worker.hasInHand(jobId)) return null;
-      const stands = isOver ? null : works ? standsStill(job, core) : standsElsewhere(job, core);
+      const stands = isOver ? null : works ? standsStill(job, core) : this.#standsElsewhere(job);
       if (stands && !(wait && stands.passes)) return stands;
       await pause();
     }
     return null;
+  }
+
+  /** Of the process that does the work only what it writes down is known, and that it is there. */
+  #standsElsewhere(job: Job): Standstill | null {
+    const { core, isWorkedOn } = this.#deps;
+    const asked = this.#asked;
+    const now = performance.now();
+    if (now - asked.atMs >= ASK_MS) {
+      asked.alone = isWorkedOn() ? 0 : asked.alone + 1;
+      asked.atMs = now;
+    }
+    const traits = core.engines.traits(job.service);
+    if (asked.alone >= ASKED) return standstillOf(traits, LEFT, false);
+    if (job.state !== 'queued' || !job.failure || job.dueAt <= core.nowMs() + SOON_MS) return null;
+    return standstillOf(traits, job.failure, blameOf(job.failure.code) !== 'service');
   }
 }
 
@@ -121,15 +145,13 @@ function standsStill(job: Job, core: Core): Standstill | null {
   return standstillOf(core.engines.traits(job.service), HELD_BACK, false);
 }
 
-/** Of the process that does the work only what it writes down is known. */
-function standsElsewhere(job: Job, { engines, nowMs }: Core): Standstill | null {
-  if (job.state !== 'queued' || !job.failure || job.dueAt <= nowMs() + SOON_MS) return null;
-  return standstillOf(engines.traits(job.service), job.failure, blameOf(job.failure.code) !== 'service');
-}
-
 const STOPPED = failure('upload-interrupted', {
   message:
     'Earshot was told to end before this was transcribed. It stays in the queue; the next run goes on with it.',
+});
+const LEFT = failure('upload-interrupted', {
+  message:
+    'The Earshot that worked on this library has ended before this was transcribed. It stays in the queue; the next run goes on with it.',
 });
 const CANCELLED = failure('internal', { message: 'The job was cancelled.', retryable: false });
 const HELD_BACK = failure('not-allowed', { message: 'It is held back. To go on: jobs release JOB.' });

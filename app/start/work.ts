@@ -43,7 +43,9 @@ export async function doWork(command: WorkCommand, run: Run, start: WorkStart): 
     if (note !== null) out.note(note);
   const { terminalOf } = await import('../operations/terminal.ts');
   const how = { ...terminalOf(parts), cwd, json, out, ask: null };
-  const tools = { ...how, stopped: start.stop.requested, works };
+  const { isWorkedOn } = await import('../compose/compose.ts');
+  const stopped = start.stop.requested;
+  const tools = { ...how, stopped, works, isWorkedOn: () => isWorkedOn(run.libraryDir) };
   const code = await work(command, parts, tools, run.program.builtDir);
   await parts.stop();
   await run.leave(code, parts.isStuck());

@@ -25,7 +25,7 @@ it('waits until the end of a file is on disk and told', async () => {
   device.pollPaceMs = 10;
   await core.start(false);
   const ending = watchEnding(new Promise(() => undefined));
-  const ends = new FileEnds({ core, ending, works: true, wait: false });
+  const ends = new FileEnds({ core, ending, works: true, isWorkedOn: () => true, wait: false });
   const { call } = toolsFor(work).tools;
   const end = await ends.of(call('places.transcribe', { path: record('episode.wav'), service: 'device' }));
   expect(end).toEqual({ kind: 'done', recordingId: 1 });

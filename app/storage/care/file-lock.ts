@@ -11,13 +11,14 @@ const WAIT_MS = 100;
 
 /**
  * Takes the lock of a file, which is made if need be; its folder is there. Nothing is ever written under it.
+ * @param waitMs longest wait for whoever holds it, milliseconds
  * @returns lets go of it; null while somebody else holds it
  * @throws what SQLite says of a disk that refuses
  */
-export function lockFile(path: string): (() => void) | null {
+export function lockFile(path: string, waitMs = WAIT_MS): (() => void) | null {
   let db: Database | undefined;
   try {
-    db = openForLocking(path, WAIT_MS);
+    db = openForLocking(path, waitMs);
     // Without a page in it, beginning would write one, and leave its journal behind where the process is killed.
     if (statSync(path).size === 0) {
       chmodSync(path, 0o600);

@@ -51,6 +51,17 @@ export function takeLibraryLock(directory: string, work: Work, nowMs: number): O
   }
 }
 
+/** Whether somebody works on a library, in this moment; yes where that cannot be told. */
+export function isWorkedOn(directory: string): boolean {
+  try {
+    const letGo = lockFile(join(directory, LOCK_FILE), 0);
+    letGo?.();
+    return letGo === null;
+  } catch {
+    return true;
+  }
+}
+
 /** Who holds the lock, as far as they said; only true while it is held. */
 export function holderOf(directory: string): Holder | null {
   try {

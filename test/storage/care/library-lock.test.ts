@@ -6,7 +6,13 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { HOLDER_FILE, holderOf, LOCK_FILE, takeLibraryLock } from '../../../app/storage/care/library-lock.ts';
+import {
+  HOLDER_FILE,
+  holderOf,
+  isWorkedOn,
+  LOCK_FILE,
+  takeLibraryLock,
+} from '../../../app/storage/care/library-lock.ts';
 import { libraryPlace } from '../../../app/compose/library-place.ts';
 import { bundleWorker } from '../../support/bundle-worker.ts';
 import { makeLibrary, NOW, tempDirectory } from '../support.ts';
@@ -42,6 +48,16 @@ describe('the lock of a library', () => {
       `process ${child.pid} on ${hostname()}, since 2026-05-01 12:00 UTC`,
     );
     expect(second.failure.message).toContain('earshot run');
+  });
+
+  it('tells whether anybody has it, and is not kept by that', async () => {
+    const directory = tempDirectory();
+    expect(isWorkedOn(directory)).toBe(false);
+    const child = await holder(directory);
+    expect(isWorkedOn(directory)).toBe(true);
+    await kill(child);
+    expect([isWorkedOn(directory), isWorkedOn(directory)]).toEqual([false, false]);
+    expect(isWorkedOn(join(directory, 'gone')), 'what cannot be told').toBe(true);
   });
 
   it('is the same through a link to the folder', async () => {
