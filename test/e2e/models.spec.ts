@@ -5,6 +5,8 @@ import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { accountOf, launchApp, temporaryFolder, type RunningApp } from '../support/app.ts';
 import { wav } from '../support/media.ts';
 import { modelsDir } from '../support/models.ts';
@@ -14,26 +16,35 @@ const { earshot, world } = commandLine('models');
 
 let host: Server;
 let origin = '';
-let isSlow = false;
+let isHeld = false;
 let directory: string;
 let running: RunningApp | null = null;
 
+/** Hands on half a megabyte, and the rest when it may: however long the test takes to press a button. */
+async function* held(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const piece of pieces) {
+    while (isHeld && bytes > 500_000) await sleep(20);
+    bytes += piece.length;
+    yield piece;
+  }
+}
+
 test.beforeEach(async () => {
-  isSlow = false;
+  isHeld = false;
   directory = temporaryFolder('models');
   const models = modelsDir('speakers');
   host = createServer((request, response) => {
     const path = join(models, ...(request.url ?? '').split('/').map(decodeURIComponent));
     if (!existsSync(path)) return void response.writeHead(404).end();
     response.writeHead(200, { 'content-length': statSync(path).size, etag: '"a"' });
-    const stream = createReadStream(path, { highWaterMark: 64 * 1024 });
-    if (isSlow) stream.on('data', () => (stream.pause(), setTimeout(() => stream.resume(), 30)));
-    stream.pipe(response);
+    void pipeline(held(createReadStream(path)), response).catch(() => undefined);
   });
   await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(host.address() as AddressInfo).port}`;
 });
 test.afterEach(async () => {
+  isHeld = false;
   await running?.close();
   running = null;
   host.closeAllConnections();
@@ -50,12 +61,12 @@ test('Settings gets a model, tells how far it is, tries the one that is here, an
   await part.getByRole('textbox', { name: 'Mirror for speech models' }).fill(`${origin}/`);
   await part.getByRole('textbox', { name: 'Mirror for speech models' }).blur();
 
-  isSlow = true;
+  isHeld = true;
   await part.getByRole('button', { name: 'Get Speakers' }).click();
   await expect(part.getByRole('progressbar', { name: 'Speakers, fetched' })).toBeVisible();
   await part.getByRole('button', { name: 'Pause Speakers' }).click();
   await expect(part.getByText('paused')).toBeVisible();
-  isSlow = false;
+  isHeld = false;
   await part.getByRole('button', { name: 'Go on with Speakers' }).click();
   const store = join(accountOf(library), 'Earshot', 'models');
   await expect(part.getByRole('button', { name: 'Remove Speakers' })).toBeVisible({ timeout: 20_000 });
