@@ -11,16 +11,20 @@ const demo = demoApp('languages');
 async function open(language: string, width: number): Promise<Page> {
   const { page } = await demo.start({ EARSHOT_LANGUAGE: language });
   await expect(page.locator('[data-item-id]').first()).toBeVisible();
-  await widen(width);
+  await widen(page, width);
   return page;
 }
 
-async function widen(width: number): Promise<void> {
+/** Until the page has it: what stands beside what hangs on its width. */
+async function widen(page: Page, width: number): Promise<void> {
   await demo.running?.app.evaluate(({ BrowserWindow }, wide) => {
     BrowserWindow.getAllWindows()
       .find((window) => window.isVisible())
       ?.setContentSize(wide, 900);
   }, width);
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
+  // What slides in reaches out of the window until it is there.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
 }
 
 /** Walks through the views, and looks at each. */
@@ -236,7 +240,7 @@ test('German is chosen in the settings, and holds from then on, in the menus too
     await demo.close();
     const { page: german } = await demo.start();
     await expect(german.locator('[data-item-id]').first()).toBeVisible();
-    await widen(width);
+    await widen(german, width);
     await expect(german.locator('html')).toHaveAttribute('lang', 'de');
     const wide = new Set<string>();
     await walk(german, async (view) => {
@@ -255,7 +259,7 @@ test('no word of a name is covered, and no explanation cut off', async () => {
   fillDemoLibrary({ library, recordings: join(demo.root, 'Names') }, 'right-to-left', { paused: true });
   const { page } = await demo.start({ EARSHOT_LANGUAGE: 'de' }, library);
   await expect(page.locator('[data-item-id]')).toHaveCount(4);
-  await widen(1280);
+  await widen(page, 1280);
   expect(await coveredTitles(page)).toEqual([0, 0, 0, 0]);
   // What is done to marked rows needs one line below their number, the menu beside it.
   await page.locator('[data-item-id]').nth(1).click();
