@@ -1,7 +1,7 @@
 // What the page asks first, kept from the end of one session to the start of the next. Where the library file is still as it was then, the page
 // has its list at once, and the library is opened while that is drawn; what turned out otherwise is told when it is open.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from './log.ts';
@@ -10,7 +10,6 @@ import type { Answer } from '../contract/bridge.ts';
 import { FIRST_LIST, firstCalls, LAST_FIRST_CALL, markOf } from '../contract/first-calls.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { MaybePromise } from '../operations/call.ts';
-import { writeFileAtomic } from '../operations/writing.ts';
 import { FIRST_ANSWERS_FILE, forgetFirstAnswers, LIBRARY_FILE } from '../storage/library-file.ts';
 
 /** Which library, whose account, and what page asks. */
@@ -42,6 +41,8 @@ interface Note {
 const NEVER_KEPT: ReadonlySet<string> = new Set(['models.list', 'care.standing']);
 /** More than an answer of a hundred rows ever is, bytes. */
 const MOST_BYTES = 4_000_000;
+/** Not through a link that somebody else put there. */
+const NEW_FILE = { flag: 'wx', mode: 0o600 } as const;
 
 /**
  * Keeps them over one end and one start. The answers lie in the library's folder, and their digest in this account's own place: of a library that
@@ -59,11 +60,15 @@ export class FirstAnswers {
   #sort: string | null = null;
   /** What is to be written when the library is closed. */
   #gathered: string | null = null;
+  /** Fulfilled when the page asks for a list that is not kept: in another order, or once more after its process died. Nothing is drawn before the library is open. */
+  readonly listWaits: Promise<void>;
+  #onListWaits: () => void = () => undefined;
 
   constructor(at: AnswersAt) {
     this.#at = at;
     this.#path = join(at.libraryDir, FIRST_ANSWERS_FILE);
     this.#notePath = join(ownPlaceOf(at.accountDir, at.libraryDir), FIRST_ANSWERS_FILE);
+    this.listWaits = new Promise((waits) => (this.#onListWaits = waits));
   }
 
   /**
@@ -78,7 +83,7 @@ export class FirstAnswers {
     if (note.page !== this.#page() || note.library !== stateOf(this.#at.libraryDir)) return false;
     for (const [mark, answer] of JSON.parse(text) as readonly [string, Answer<unknown>][])
       this.#waiting.set(mark, answer);
-    return this.#waiting.size > 0;
+    return true;
   }
 
   /** Removes what is kept on the disk. */
@@ -94,6 +99,13 @@ export class FirstAnswers {
    */
   answerTo(name: unknown, args: unknown): Answer<unknown> | undefined {
     if (name === FIRST_LIST) this.#noteSort(args);
+    const answer = this.#takeAnswer(name, args);
+    // Rows further down are asked for while the first ones are drawn.
+    if (!answer && name === FIRST_LIST && isFirst(args)) this.#onListWaits();
+    return answer;
+  }
+
+  #takeAnswer(name: unknown, args: unknown): Answer<unknown> | undefined {
     if (this.#waiting.size === 0 || typeof name !== 'string') return undefined;
     const mark = markOfAny(name, args);
     const answer = this.#waiting.get(mark);
@@ -140,17 +152,21 @@ export class FirstAnswers {
     this.#gathered = JSON.stringify(answers);
   }
 
-  /** Writes what was gathered, once the library is closed. Where that cannot be, the next start asks the library. */
-  async keep(): Promise<void> {
+  /**
+   * Writes what was gathered, once the library is closed. Where that cannot be, the next start asks the library. At once and without a second name:
+   * what was written by halves is not what the account vouches for, and nothing with titles in it is left behind under a name that nobody looks for.
+   */
+  keep(): void {
     const text = this.#gathered;
     const page = this.#page();
     const library = stateOf(this.#at.libraryDir);
     if (text === null || page === null || library === null) return;
     const note: Note = { page, library, answers: digestOf(text) };
+    this.drop();
     try {
-      await writeFileAtomic(this.#path, text, 0o600);
+      writeFileSync(this.#path, text, NEW_FILE);
       mkdirSync(dirname(this.#notePath), { recursive: true, mode: 0o700 });
-      await writeFileAtomic(this.#notePath, JSON.stringify(note), 0o600);
+      writeFileSync(this.#notePath, JSON.stringify(note), NEW_FILE);
     } catch {
       this.drop();
     }
@@ -162,13 +178,25 @@ export class FirstAnswers {
     return html === null ? null : digestOf(html);
   }
 
+  /** The page remembers it whatever it shows: a show's list and a filtered one are in the same order. */
   #noteSort(args: unknown): void {
-    const { sort } = (args ?? {}) as { readonly sort?: unknown };
-    if (typeof sort !== 'string') return;
-    const mark = markOfAny(FIRST_LIST, args);
-    if (firstCalls(sort).some(([name, first]) => markOf(name, first) === mark)) this.#sort = sort;
+    const sort = sortOf(args);
+    // This one alone has an order of its own.
+    if (sort !== null && markOfAny(FIRST_LIST, args) !== markOf(...LAST_FIRST_CALL)) this.#sort = sort;
   }
 }
+
+/** Of arguments of any origin; null where there is no text. */
+function sortOf(args: unknown): string | null {
+  const { sort } = (args ?? {}) as { readonly sort?: unknown };
+  return typeof sort === 'string' ? sort : null;
+}
+
+/** Whether these are those of the list that a page begins with, in any order. */
+const isFirst = (args: unknown): boolean =>
+  firstCalls(sortOf(args)).some(
+    ([name, first]) => name === FIRST_LIST && markOf(name, first) === markOfAny(name, args),
+  );
 
 /** Of a call of any origin: what cannot be written as JSON is no first call. */
 function markOfAny(name: string, args: unknown): string {

@@ -9,9 +9,10 @@ const OTHERS = 0o077;
 
 /** What lies in a library's folder and is Earshot's, or Chromium's for it. */
 const OURS =
-  /^(?:library\.db.*|earshot(?:\.old)?\.log|backups|browser|sound|work|key|voices\.json(?:\.tmp)?|check-library|lock\.db(?:-journal)?|lock\.json|window\.json|\..*\.tmp)$/;
+  /^(?:library\.db.*|earshot(?:\.old)?\.log|backups|browser|sound|work|key|voices\.json(?:\.tmp)?|check-library|lock\.db(?:-journal)?|lock\.json|first-answers\.json|window\.json|\..*\.tmp)$/;
 /** Of those, files that hold words. */
-const WORDS = /^(?:library\.db.*|lock\.(?:db|json)|earshot(?:\.old)?\.log|key|voices\.json)$/;
+const WORDS =
+  /^(?:library\.db.*|lock\.(?:db|json)|earshot(?:\.old)?\.log|key|voices\.json|first-answers\.json)$/;
 const FOLDERS = ['backups', 'sound', 'work'] as const;
 
 /**

@@ -10,11 +10,13 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ownPlaceOf } from '../../app/compose/own-place.ts';
 import { FIRST_LIST, firstCalls, LAST_FIRST_CALL } from '../../app/contract/first-calls.ts';
@@ -61,7 +63,7 @@ async function end(call = answering(), asked: readonly (readonly [string, unknow
   const ending = session();
   for (const [name, args] of asked) ending.answerTo(name, args);
   await ending.gather(call);
-  await ending.keep();
+  ending.keep();
 }
 
 /** What is kept of it: not what says how much room the disk has, and how the library stands. */
@@ -78,6 +80,10 @@ const NOTHING = calls().map(() => undefined);
 const list = (sort: string): readonly [string, unknown] =>
   firstCalls(sort).find(([name]) => name === FIRST_LIST)!;
 
+/** Whether the page waits for the library before it can draw a list. */
+const waits = (first: FirstAnswers): Promise<boolean> =>
+  Promise.race([first.listWaits.then(() => true), nextTurn(false)]);
+
 describe('what the page asks first', () => {
   it('is answered as the library was when Earshot ended, once', async () => {
     await end();
@@ -90,13 +96,50 @@ describe('what the page asks first', () => {
   it('is answered in the order of the list that the page asked for last', async () => {
     await end(answering(), [
       list('title'),
-      list('longest'),
       ['items.page', { sort: 'oldest', view: 'queue' }],
+      list('longest'),
+      ['items.page', { sort: 7, view: 'queue' }],
     ]);
     const { answers } = begin('longest');
     expect(answers).not.toContain(undefined);
     await end();
     expect(begin('longest').answers.filter((answer) => answer === undefined)).toHaveLength(1);
+  });
+
+  it.each<readonly [string, object]>([
+    ['of a show', { view: 'folder', folderId: 3 }],
+    ['that is filtered', { filters: { states: ['done'] } }],
+    ['that was scrolled', { offset: 300 }],
+  ])('is answered in the order that a list %s was put into', async (_what, otherwise) => {
+    await end(answering(), [
+      [FIRST_LIST, { ...(list('title')[1] as object), ...otherwise }],
+      LAST_FIRST_CALL,
+      ['recordings.find', { sort: 'oldest' }],
+    ]);
+    expect(begin('title').answers).not.toContain(undefined);
+  });
+
+  it('is not waited for where the list is another one, or was given already', async () => {
+    await end();
+    const { first } = begin('longest');
+    await expect(waits(first)).resolves.toBe(true);
+    await end();
+    const again = begin().first;
+    expect(await waits(again)).toBe(false);
+    again.answerTo(...LAST_FIRST_CALL);
+    again.answerTo(...list('newest'));
+    expect(await waits(again)).toBe(true);
+  });
+
+  it('is waited for where rows further down, or something else, are asked for', async () => {
+    await end();
+    const first = session();
+    first.take();
+    first.answerTo(FIRST_LIST, { ...(list('newest')[1] as object), offset: 100 });
+    first.answerTo(FIRST_LIST, null);
+    first.answerTo('models.list', undefined);
+    first.answerTo(7, undefined);
+    expect(await waits(first)).toBe(false);
   });
 
   it('is left to the library where that is seen only as it is opened', async () => {
@@ -110,6 +153,7 @@ describe('what the page asks first', () => {
   it('leaves nothing on the disk: titles go with their recordings', async () => {
     await end();
     expect(statSync(kept()).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o600);
+    expect(statSync(dirname(note())).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o700);
     expect(readFileSync(note(), 'utf8')).not.toContain('as it was');
     begin();
     expect([existsSync(kept()), existsSync(note())]).toEqual([false, false]);
@@ -248,7 +292,7 @@ describe('at the end', () => {
     const ending = session();
     await ending.gather(answering());
     await ending.gather((name) => (name === 'feeds.list' ? failed(failure('internal')) : ok(null)));
-    await ending.keep();
+    ending.keep();
     expect(existsSync(kept())).toBe(false);
   });
 
@@ -256,7 +300,7 @@ describe('at the end', () => {
     const ending = session();
     await ending.gather(answering());
     writeFileSync(join(libraryDir, 'library.db-wal'), 'x');
-    await ending.keep();
+    ending.keep();
     expect([existsSync(kept()), existsSync(note())]).toEqual([false, false]);
   });
 
@@ -271,6 +315,22 @@ describe('at the end', () => {
     expect(session().take()).toBe(false);
     await end();
     expect(begin().answers).toEqual(NOTHING);
+  });
+
+  it('nothing is written through a link that lies in its place', async () => {
+    const other = join(folder, 'other');
+    writeFileSync(other, 'mine');
+    symlinkSync(other, kept());
+    await end();
+    expect(readFileSync(other, 'utf8')).toBe('mine');
+    expect(begin().answers).not.toContain(undefined);
+  });
+
+  it('what is kept lies beside the library alone, and takes the place of what lay there', async () => {
+    await end(answering('before'));
+    await end();
+    expect(readdirSync(libraryDir).sort()).toEqual(['first-answers.json', 'library.db']);
+    expect(begin().answers).toEqual(calls().map(([name, args]) => answering()(name, args)));
   });
 
   it('nothing is kept without a page', async () => {

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync, w
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makePrivate, makePrivateFile } from '../../app/storage/private-files.ts';
+import { FIRST_ANSWERS_FILE } from '../../app/storage/library-file.ts';
 import { openLibrary } from '../../app/storage/library.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 import { clock, makeLibrary, tempDirectory, transcribed, transcriptOf } from './support.ts';
@@ -30,18 +31,17 @@ describe.skipIf(process.platform === 'win32')('a library', () => {
   it('of an earlier version, in a folder that is its own, is closed to others at the next start', () => {
     const directory = tempDirectory();
     makeLibrary(directory).close();
-    writeFileSync(join(directory, 'earshot.log'), 'x');
+    for (const name of ['earshot.log', FIRST_ANSWERS_FILE]) writeFileSync(join(directory, name), 'x');
     mkdirSync(join(directory, 'work'));
-    for (const name of ['library.db', 'earshot.log']) chmodSync(join(directory, name), 0o644);
+    for (const name of ['library.db', 'earshot.log', FIRST_ANSWERS_FILE])
+      chmodSync(join(directory, name), 0o644);
     chmodSync(join(directory, 'work'), 0o755);
     chmodSync(directory, 0o755);
     expect(makeLibrary(directory).isOpenToOthers).toBe(false);
-    expect(['', 'library.db', 'earshot.log', 'work'].map((name) => modeOf(join(directory, name)))).toEqual([
-      '700',
-      '600',
-      '600',
-      '700',
-    ]);
+    const modes = ['', 'library.db', 'earshot.log', FIRST_ANSWERS_FILE, 'work'].map((name) =>
+      modeOf(join(directory, name)),
+    );
+    expect(modes).toEqual(['700', '600', '600', '600', '700']);
   });
 
   it('in a folder with other things leaves that open, says so, and closes its own files', () => {

@@ -69,7 +69,7 @@ export async function showWindow(run: Run, start: WindowStart): Promise<void> {
   const isKnown = takeKept(first, hidden);
   if (isKnown) face.show();
   // The page waits for nothing but its files: this thread is theirs until the list is drawn, and then opens the library.
-  if (isKnown) await Promise.race([start.listDrawn, sleep(KNOWN_LIST_MS)]);
+  if (isKnown) await Promise.race([start.listDrawn, first.listWaits, stop.requested, sleep(KNOWN_LIST_MS)]);
   // Chromium is busy starting the page's process.
   if (!hidden) await readCode(words);
   const how = {
@@ -92,7 +92,7 @@ export async function showWindow(run: Run, start: WindowStart): Promise<void> {
   await words;
   await speakAs(opened.parts.core, language, face);
   await workInWindow(opened.parts, { ...start, face, first, language, secondStarts });
-  await first.keep();
+  first.keep();
   await run.leave(0, opened.parts.isStuck(), () => secondStarts.startNext(opened.environment));
 }
 
