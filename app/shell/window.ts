@@ -46,13 +46,25 @@ export class MainWindow {
   #window: BrowserWindow | null = null;
   /** Fulfilled when the window's page is loaded: only then does it hear where to go. */
   #loaded: Promise<void> = Promise.resolve();
-  /** The person wants to close the window. False: it stays, or goes by another way. */
-  mayClose: (window: BrowserWindow) => boolean = () => true;
+  /** Null while nobody can say. */
+  #mayClose: ((window: BrowserWindow) => boolean) | null = null;
+  /** The person wanted to close the window before that. */
+  #isClosingWanted = false;
   /** The person closed the window; the app may go on without it. */
   onClosed: () => void = () => undefined;
 
   constructor(deps: MainWindowDeps) {
     this.#deps = deps;
+  }
+
+  /**
+   * Says from now on whether a window that the person wants to close may go. False: it stays, or goes by another way. A window may be seen before
+   * the library is open, and what closing it means is a setting: that wish waits until then.
+   */
+  set mayClose(mayClose: (window: BrowserWindow) => boolean) {
+    this.#mayClose = mayClose;
+    if (this.#isClosingWanted) this.current?.close();
+    this.#isClosingWanted = false;
   }
 
   get current(): BrowserWindow | null {
@@ -97,7 +109,8 @@ export class MainWindow {
     });
     window.on('close', (event) => {
       this.#keepPlace(window);
-      if (!this.mayClose(window)) event.preventDefault();
+      this.#isClosingWanted = this.#mayClose === null;
+      if (!this.#mayClose?.(window)) event.preventDefault();
     });
     window.on('closed', () => {
       if (this.#window === window) this.#window = null;

@@ -1,6 +1,6 @@
 // In which order the window starts: what can go on while the library is opened does.
 import { expect, test, type Page } from '@playwright/test';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -8,6 +8,9 @@ import { ownPlaceOf } from '../../app/compose/own-place.ts';
 import { logPathIn } from '../../app/operations/diagnostics.ts';
 import { accountOf } from '../support/account.ts';
 import { launchApp, runCommand, workspace, type RunningApp } from '../support/app.ts';
+import { SORT_KEY } from '../../app/contract/first-calls.ts';
+import { electronCommand } from '../../build/electron-command.mjs';
+import { projectDir } from '../../build/setup/paths.mjs';
 import { LIST_MARK } from '../../renderer/lib/list-mark.ts';
 import { demoApp } from './demo-app.ts';
 import { LIBRARY_FILE } from '../../app/storage/library-file.ts';
@@ -281,6 +284,52 @@ test.describe('a start after an end in order', () => {
     const { aheadMs, texts: seen } = await once();
     expect(aheadMs).toBeLessThan(0);
     expect(seen).toEqual(texts);
+  });
+
+  test('has it in the order that another list was put into', async () => {
+    const { page } = await demo.start();
+    await page.getByRole('list', { name: 'Shows' }).getByText('Interviews').click();
+    await page.getByRole('button', { name: 'Order: Newest first', exact: true }).click();
+    await page.getByRole('menuitemradio', { name: 'Title, A to Z' }).click();
+    await expect(page.getByRole('button', { name: 'Order: Title, A to Z', exact: true })).toBeVisible();
+    await demo.close();
+    const { aheadMs, texts } = await once();
+    expect(aheadMs).toBeGreaterThan(0);
+    const { texts: again } = await once();
+    expect(again).toEqual(texts);
+    expect(logged()).toBe('');
+  });
+
+  test('opens the library at once where the page asks for a list that is not kept', async () => {
+    await once();
+    const { page } = await demo.start();
+    await page.evaluate((key) => localStorage.setItem(key, 'title'), SORT_KEY);
+    await demo.close();
+    const { page: next } = await demo.start();
+    expect(await listBeforeLibrary(next)).toBeLessThan(0);
+    const { mtimeMs } = statSync(join(demo.library, 'lock.json'));
+    // Not only after the three seconds that it waits for a list.
+    expect(mtimeMs - (await next.evaluate(() => performance.timeOrigin))).toBeLessThan(2_900);
+  });
+
+  test('stays closed where somebody closes the window before the library is open', async () => {
+    await once();
+    const { args, executable } = await electronCommand(['--library', demo.library]);
+    const closing = ['-r', join(projectDir, 'test', 'support', 'closed-at-once.cjs')];
+    const child = spawn(executable, [...closing, ...args], {
+      env: { ...process.env, EARSHOT_TRAY: 'yes', XDG_CONFIG_HOME: accountOf(demo.library) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    await Promise.race([expect.poll(() => said, { timeout: 60_000 }).toContain('windows: '), ended]);
+    expect(said).toContain('windows: 0');
+    // It is in the tray, and ends in order.
+    expect(child.exitCode).toBeNull();
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    expect(existsSync(kept())).toBe(true);
   });
 
   test('waits for the library where the last one was killed', async () => {
