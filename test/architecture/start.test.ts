@@ -36,7 +36,7 @@ describe('a start', () => {
     expect(late).toEqual([]);
   });
 
-  it('of the window reads the code and opens the library while the page’s process starts, and waits for the page only then', () => {
+  it('of a window whose first answers are not known reads the code and opens the library while the page’s process starts', () => {
     const source = textOf('app/shell/start/window.ts').replaceAll(/\/\/.*$/gm, '');
     const [, body = ''] = /\bfunction showWindow\([^]*?\{\n([^]*?)\n\}\n/.exec(source) ?? [];
     // What begins the page's process, what is done meanwhile, and what needs the page or would make it wait.
@@ -44,19 +44,17 @@ describe('a start', () => {
       'face.window.open()',
       'await readCode(',
       'await openToWork(',
-      'await pagesTurn(pageServed)',
-      "await import('../window-app.ts')",
-      'new WindowApp(',
-      'await standing.begin(',
-      'face.answer(',
+      'if (!hidden && !isKnown) await pagesTurn(',
+      'await workInWindow(',
     ];
     const places = steps.map((step) => body.indexOf(step));
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((one, other) => one - other));
-    // Each once, and nothing before the library is open waits for the page.
+    // Each once; and before the library is open nothing waits for the page, but where its first answers are known without it.
     for (const step of steps) expect(body.split(step), step).toHaveLength(2);
-    const before = body.slice(0, body.indexOf('await openToWork('));
-    expect(before).not.toMatch(/pageServed|listDrawn|await (Promise\.\w+\()?face\b/);
+    const before = body.slice(0, body.indexOf('await openToWork(')).split('\n');
+    const waiting = before.filter((line) => /pageServed|listDrawn|await (Promise\.\w+\()?face\b/.test(line));
+    expect(waiting.filter((line) => !line.startsWith('  if (isKnown) '))).toEqual([]);
   });
 
   it('asks for no part of Node by `import()`: through the loader that writes a warning among what a command says', () => {

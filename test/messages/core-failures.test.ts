@@ -100,7 +100,8 @@ describe('failures in German', () => {
   });
 
   it('keep what was filled in', () => {
-    for (const field of ['nmae', ''])
+    // Braces with nothing in them are told as {…}.
+    for (const field of ['nmae', '…'])
       expect(said(`There is no {${field}}.`)).toBe(`{${field}} gibt es nicht.`);
     expect(
       said('The webhook at example.org answered 500. The transcript is safe. It is called again by itself.'),

@@ -69,7 +69,7 @@ function previewOf(
 ): Outcome<SidecarPreview> {
   const folder = library.folders.get(folderId);
   if (!folder) return failed(failure('not-found'));
-  const [unknown] = unknownFields(pattern);
+  const unknown = unknownFields(pattern).map((field) => field || '…')[0];
   if (unknown !== undefined)
     return ok({ names: [], directory: null, complaint: `There is no {${unknown}}.` });
   if (pattern.trim() === '') return ok({ names: [], directory: null, complaint: 'Give the files a name.' });
