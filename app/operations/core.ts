@@ -173,7 +173,7 @@ export class Core {
     this.published = new PublishedKeeper({ library, nowMs, cancel, onDone: onChange });
     this.feedSources = deps.feedChecks ? { ...deps.feedChecks, clock } : null;
     this.feeds = makeFeeds(this, deps);
-    this.#lived = new LivedClock(library, clock);
+    this.#lived = new LivedClock(library, clock, onFault);
     this.trash = new TrashKeeper({ library, clock, lived: this.#lived, changes });
     this.backups = new Backups(library, this.#lived, onFault);
     this.listening = new FolderListening({ ...deps, places, intake });

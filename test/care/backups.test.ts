@@ -22,7 +22,9 @@ function backups() {
   return {
     library,
     faults,
-    keeper: new Backups(library, new LivedClock(library, clock), (error) => faults.push(error)),
+    keeper: new Backups(library, new LivedClock(library, clock, (error) => faults.push(error)), (error) =>
+      faults.push(error),
+    ),
     /** The clock jumps, ahead or back. */
     jump: (ms: number) => void (nowMs += ms),
     /** Time passes while Earshot runs. */

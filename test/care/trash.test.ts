@@ -9,6 +9,9 @@ import { FIRST_ANSWERS_FILE } from '../../app/storage/library-file.ts';
 import { jobIn, makeLibrary, NOW, transcribed, transcriptOf } from '../storage/support.ts';
 
 const DAY_MS = 86_400_000;
+const unexpected = (error: unknown): void => {
+  throw error;
+};
 
 function makeKeeper() {
   const library = makeLibrary();
@@ -21,7 +24,7 @@ function makeKeeper() {
   const keeper = new TrashKeeper({
     library,
     clock,
-    lived: new LivedClock(library, clock),
+    lived: new LivedClock(library, clock, unexpected),
     changes,
   });
   return {

@@ -238,7 +238,7 @@ describe('remembered voices', () => {
     const trash = new TrashKeeper({
       library,
       clock,
-      lived: new LivedClock(library, clock),
+      lived: new LivedClock(library, clock, () => undefined),
       changes: new Changes(),
     });
     const before = file();
