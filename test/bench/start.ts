@@ -1,10 +1,11 @@
 // Time to a usable window, memory and processor time at rest, of the real app on a library of 3,000 recordings, by turns with an
 // app that is nothing but Electron (`empty-app/`): one page, or a tray and no window. Between the two stands the least that an app of Earshot's
-// build can be (`floor-app/`): its own scheme, the library opened and its first rows over the bridge, no framework. Linux only. Each start of Earshot
-// but the very first follows an end in order, so that it draws its list before it opens the library: when that answers is a line of its own.
+// build can be (`floor-app/`): its own scheme, the library opened and its first rows over the bridge, no framework. Linux only. Each warm start of
+// Earshot follows an end in order, so that it draws its list before it opens the library: when that answers is a line of its own.
 // Arguments: --first N first starts of each, each without what starts before it left (default 5), --warm N starts of each (default 9),
 // --rest SECONDS (default 180; 0 measures starts only), --drop-caches (as root: each first start reads from disk), --fresh-screen (as on a server:
-// GTK reads OpenGL into the empty app, see docs/decisions/shell.md; at most desks another program had it do that before, so that neither app pays).
+// GTK reads OpenGL into the empty app, see docs/decisions/shell.md; at most desks another program had it do that before, so that neither app pays),
+// --after-kill (no start finds what an end keeps for the page).
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -15,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { electronCommand } from '../../build/electron-command.mjs';
 import { onDesktop } from '../../build/setup/desktop.mjs';
 import { projectDir } from '../../build/setup/paths.mjs';
+import { forgetFirstAnswers } from '../../app/storage/library-file.ts';
 import { accountOf } from '../support/account.ts';
 import { fillDemoLibrary, MANY } from '../support/demo-library.ts';
 import { probePage } from './page-probe.ts';
@@ -51,6 +53,7 @@ const { values } = parseArgs({
     rest: { type: 'string', default: '180' },
     'drop-caches': { type: 'boolean', default: false },
     'fresh-screen': { type: 'boolean', default: false },
+    'after-kill': { type: 'boolean', default: false },
     'on-desktop': { type: 'boolean', default: false },
   },
 });
@@ -132,15 +135,20 @@ type Program = ({ readonly library: string } | { readonly data: string; readonly
 
 type Once = Pick<Started, 'answersMs' | 'usableMs' | 'workMs'>;
 
-/** A start that finds nothing of Chromium's from one before: neither what it keeps of code, nor its other stores. */
+/**
+ * A start that finds nothing from one before, as that of a new build: neither what Chromium keeps of code, nor its other stores, nor answers that an
+ * end kept for the page.
+ */
 function startFirst(program: Program): Promise<Once> {
   const kept = 'library' in program ? join(program.library, 'browser') : program.data;
+  if ('library' in program) forgetFirstAnswers(program.library);
   rmSync(kept, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   if (values['drop-caches']) writeFileSync('/proc/sys/vm/drop_caches', '3');
   return startOnce(program);
 }
 
 async function startOnce(program: Program): Promise<Once> {
+  if (values['after-kill'] && 'library' in program) forgetFirstAnswers(program.library);
   const { answersMs, end, usableMs, workMs } = await start(program, []);
   await end();
   return { answersMs, usableMs, workMs };

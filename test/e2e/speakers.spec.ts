@@ -187,7 +187,7 @@ test('it is cancelled at once, and where it fails the text stands, says so, and 
 
   await (await ask(page)).getByRole('button', { name: 'Tell them apart' }).click();
   const going = page.getByRole('group', { name: 'Telling speakers apart' });
-  const begun = going.getByRole('status').filter({ hasText: /: [1-9]\d? %$/ });
+  const begun = going.getByRole('status').filter({ hasText: /: [1-9]\d?%$/ });
   await begun.waitFor({ timeout: HEARING_MS });
   await stilled(await hearing(), () => look(page, 'going'));
   await going.getByRole('button', { name: 'Cancel' }).click();
