@@ -296,6 +296,8 @@ function compareStarts(
   starts: readonly (readonly Once[])[],
   goal: number | null,
 ): void {
+  // `--first 0` or `--warm 0`.
+  if (starts[0]?.length === 0) return;
   compare(
     `${what}${how}, ms`,
     starts.map((all) => all.map(({ usableMs }) => usableMs)),
