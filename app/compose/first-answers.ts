@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from './log.ts';
 import { ownPlaceOf } from './own-place.ts';
 import type { Answer } from '../contract/bridge.ts';
-import { FIRST_LIST, firstCalls, LAST_FIRST_CALL, markOf } from '../contract/first-calls.ts';
+import { FIRST_LIST, firstCalls, firstRows, LAST_FIRST_CALL, markOf } from '../contract/first-calls.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { MaybePromise } from '../operations/call.ts';
 import { FIRST_ANSWERS_FILE, forgetFirstAnswers, LIBRARY_FILE } from '../storage/library-file.ts';
@@ -194,9 +194,7 @@ function sortOf(args: unknown): string | null {
 
 /** Whether these are those of the list that a page begins with, in any order. */
 const isFirst = (args: unknown): boolean =>
-  firstCalls(sortOf(args)).some(
-    ([name, first]) => name === FIRST_LIST && markOf(name, first) === markOfAny(name, args),
-  );
+  markOfAny(FIRST_LIST, args) === markOf(FIRST_LIST, firstRows(sortOf(args) ?? 'newest'));
 
 /** Of a call of any origin: what cannot be written as JSON is no first call. */
 function markOfAny(name: string, args: unknown): string {

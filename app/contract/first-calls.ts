@@ -5,7 +5,7 @@ import type { ArgsOf, ChannelName } from './schema.ts';
 export const FIRST_LIST = 'items.page';
 
 /** The first rows of all recordings. @param sort as the page remembers it; what is no order is refused, and then asked again */
-const firstRows = (sort: string): ArgsOf<typeof FIRST_LIST> => ({
+export const firstRows = (sort: string): ArgsOf<typeof FIRST_LIST> => ({
   view: 'all',
   folderId: null,
   sort: sort as ArgsOf<typeof FIRST_LIST>['sort'],

@@ -47,12 +47,12 @@ export function serveIpc(
   const answer = async (
     event: Electron.IpcMainInvokeEvent,
     doing: string,
-    known: () => Answer<unknown> | undefined,
     work: (answerer: Answerer) => MaybePromise<Outcome<unknown>>,
+    known?: () => Answer<unknown> | undefined,
   ): Promise<Answer<unknown>> => {
     if (!isOurPage(event.senderFrame, event.sender, callers.page(), callers.developmentOrigin))
       return refusal(failure('not-allowed'));
-    const answered = known();
+    const answered = known?.();
     if (answered) return answered;
     const ready = await answerer;
     // Without anybody to answer, Electron would write a fault with its stack on the error output.
@@ -70,17 +70,12 @@ export function serveIpc(
     answer(
       event,
       `answering ${String(name).slice(0, 60)}`,
-      () => early(name, args),
       ({ call }) => call(name, args),
+      () => early(name, args),
     ),
   );
   ipcMain.handle(WIRE_DROP, (event, paths: unknown, show: unknown) =>
-    answer(
-      event,
-      'taking what was dropped',
-      () => undefined,
-      ({ drop }) => drop(paths, show),
-    ),
+    answer(event, 'taking what was dropped', ({ drop }) => drop(paths, show)),
   );
   return () => {
     isOver = true;

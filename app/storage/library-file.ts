@@ -13,6 +13,6 @@ export function forgetFirstAnswers(libraryDir: string): void {
   try {
     rmSync(join(libraryDir, FIRST_ANSWERS_FILE), { force: true });
   } catch {
-    // The next start sees that the library was written to, and removes them unread.
+    // The next start sees that the library was written to, and does without them.
   }
 }

@@ -112,15 +112,12 @@ async function workInWindow(
   const isUnsandboxed = runsUnsandboxed();
   if (isUnsandboxed) core.rest.mayDecode = false;
   const answerer = windowApp.answerer();
-  let onBegun: () => void = () => undefined;
-  const begun = new Promise<void>((resolve) => (onBegun = resolve));
   const drawn = Promise.race([listDrawn, sleep(LIST_MS)]);
   const calm = hidden
     ? undefined
-    : Promise.all([drawn, begun]).then(() => windowApp.askAgainUnless(first, answerer));
+    : Promise.all([drawn, face.answered]).then(() => windowApp.askAgainUnless(first, answerer));
   await standing.begin(true, calm);
   face.answer(answerer);
-  onBegun();
   await windowApp.start(hidden, calm);
   if (isUnsandboxed)
     void mayDecodeUnsandboxed(face.window.current).then((may) => (core.rest.mayDecode = may));
@@ -179,8 +176,11 @@ function firstAnswersOf({ accountDir, libraryDir }: Run, language: ShownLanguage
 
 /** @returns whether the page's first questions can be answered before the library is open; how the window looks is known then, too */
 function takeKept(first: FirstAnswers, hidden: boolean): boolean {
-  if (hidden) first.drop();
-  if (hidden || !first.take()) return false;
+  if (hidden) {
+    first.drop();
+    return false;
+  }
+  if (!first.take()) return false;
   const view = first.kept('app.view') as AppView | undefined;
   if (view) nativeTheme.themeSource = view.settings.theme;
   return true;
@@ -213,7 +213,7 @@ function makeFace(language: ShownLanguage, first: FirstAnswers) {
     answerer,
     (name, args) => first.answerTo(name, args),
   );
-  return { window, answer, show: () => show(), stop };
+  return { window, answer, answered: answerer, show, stop };
 }
 
 /** Heavy work may rest on battery; after a sleep, results near their hour come first, and then the disk is compared. */
