@@ -1,6 +1,6 @@
 // The comment that a person left in an ID3v2 tag. Programs keep numbers of their own in frames of the same name, told apart by a description alone, and iTunes' stand first:
 // mediabunny takes the first of all (`findings/mediabunny-takes-the-loudness-that-itunes-notes-for-the-comment.sh`).
-import { decoded, framesOf, FRAMES_MAX, openId3, type ReadAt } from './id3-frames.ts';
+import { decoded, framesOf, FRAMES_MAX, type Id3Tag } from './id3-frames.ts';
 
 /** Text that is read of one comment, bytes. */
 const COMMENT_BYTES_MAX = 64 * 1024;
@@ -11,19 +11,16 @@ const OF_PROGRAMS = /^iTun|_/;
 
 /**
  * The comment without a description, else the first one that is for people.
- * @returns null where there is none; undefined where the tag has no comments at all, or is none
+ * @returns null where there is none; undefined where the tag has no comments at all
  */
-export function id3CommentOf(readAt: ReadAt): string | null | undefined {
-  const tag = openId3(readAt);
-  if (!tag) return undefined;
+export function id3CommentOf(tag: Id3Tag): string | null | undefined {
   const name = tag.version === 2 ? 'COM' : 'COMM';
   let comment: string | null | undefined;
   for (const { body, id } of framesOf(tag.frames, tag.version, tag.flags, { frames: FRAMES_MAX })) {
     if (id !== name) continue;
     const [description = '', text = ''] = textsOf(body);
     if (description === '') return text;
-    if (!OF_PROGRAMS.test(description)) comment ??= text;
-    else comment = comment ?? null;
+    comment ??= OF_PROGRAMS.test(description) ? null : text;
   }
   return comment;
 }

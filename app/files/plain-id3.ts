@@ -1,15 +1,13 @@
 // An ID3v2 tag as mediabunny can read it: it leaves the zeros of unsynchronised tags where they are, and takes a frame's group and length
 // for its text (`findings/mediabunny-reads-past-what-id3-puts-before-its-texts.sh`).
-import { framesOf, FRAMES_MAX, openId3, UNSYNCHRONISED, type ReadAt } from './id3-frames.ts';
+import { framesOf, FRAMES_MAX, UNSYNCHRONISED, type Id3Tag } from './id3-frames.ts';
 
 const HEAD_BYTES = 10;
 /** Flags of a tag that are kept: it is an experiment, a footer follows. */
 const KEPT = 0x30;
 
-/** The tag at the start of a file, plain and as long as it is there; null where it is plain, or none. */
-export function plainId3(readAt: ReadAt): Buffer | null {
-  const tag = openId3(readAt);
-  if (!tag) return null;
+/** The tag, plain and as long as it is in its file; null where it is plain. */
+export function plainId3(tag: Id3Tag): Buffer | null {
   const { flags, size, version } = tag;
   const isUnsynchronised = (flags & UNSYNCHRONISED) !== 0;
   const frames = version === 2 ? [] : [...framesOf(tag.frames, version, flags, { frames: FRAMES_MAX })];

@@ -20,7 +20,7 @@ import { pictureType } from '../domain/picture-type.ts';
 import { Cancelled, type DiskFile } from './disk-file.ts';
 import { bextOf } from './bext.ts';
 import { chaptersOf } from './chapters.ts';
-import type { ReadAt } from './id3-frames.ts';
+import { openId3 } from './id3-frames.ts';
 import { id3CommentOf } from './id3-comment.ts';
 import { plainId3 } from './plain-id3.ts';
 import { given, line, paragraphs } from './tag-text.ts';
@@ -47,8 +47,9 @@ const DATE_KEYS = ['TDRC', 'TDRL', 'TDOR', '©day', 'DATE', 'date', 'DATE_RECORD
  * @throws Cancelled when the request was given up
  */
 export async function readTags(file: DiskFile): Promise<TagsOfFile> {
-  const head = ofId3(file, plainId3) ?? null;
-  const comment = ofId3(file, id3CommentOf);
+  const id3 = unlessWrong(() => openId3(file.readAt));
+  const head = id3 && unlessWrong(() => plainId3(id3));
+  const comment = id3 ? unlessWrong(() => id3CommentOf(id3)) : undefined;
   let left = BUDGET_BYTES;
   const until = performance.now() + BUDGET_MS;
   const source = new CustomSource({
@@ -80,9 +81,9 @@ export async function readTags(file: DiskFile): Promise<TagsOfFile> {
 }
 
 /** What is wrong with a tag is for its reader to find. */
-function ofId3<T>(file: DiskFile, read: (readAt: ReadAt) => T): T | undefined {
+function unlessWrong<T>(read: () => T): T | undefined {
   try {
-    return read(file.readAt);
+    return read();
   } catch (error) {
     if (error instanceof Cancelled) throw error;
     return undefined;
