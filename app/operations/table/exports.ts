@@ -69,9 +69,9 @@ function previewOf(
 ): Outcome<SidecarPreview> {
   const folder = library.folders.get(folderId);
   if (!folder) return failed(failure('not-found'));
-  const unknown = unknownFields(pattern).map((field) => field || '…')[0];
+  const [unknown] = unknownFields(pattern);
   if (unknown !== undefined)
-    return ok({ names: [], directory: null, complaint: `There is no {${unknown}}.` });
+    return ok({ names: [], directory: null, complaint: `There is no {${unknown || '…'}}.` });
   if (pattern.trim() === '') return ok({ names: [], directory: null, complaint: 'Give the files a name.' });
   const row = library.items.page({ view: 'all', folderId, offset: 0, limit: 1 }).rows[0];
   const recording = row?.recordingId == null ? null : library.recordings.get(row.recordingId);
