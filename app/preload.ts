@@ -1,6 +1,6 @@
 // Builds window.api from the contract: the only code of the page's side that touches Electron. Bundled to one file for the sandbox.
 import { contextBridge, ipcRenderer, webFrame, webUtils } from 'electron';
-import { type Api, WIRE_CALL, WIRE_DROP, WIRE_EVENT } from './contract/bridge.ts';
+import { type Api, WIRE_CALL, WIRE_DRAWN, WIRE_DROP, WIRE_EVENT } from './contract/bridge.ts';
 import { firstCalls, markOf, SORT_KEY } from './contract/first-calls.ts';
 import { CHANNEL_NAMES, EVENT_NAMES } from './contract/names.ts';
 import { AFTER_START_MS } from './contract/after-start.ts';
@@ -78,6 +78,7 @@ const api: Api = {
       files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== ''),
       folderId,
     ),
+  drawn: () => ipcRenderer.send(WIRE_DRAWN),
 };
 
 contextBridge.exposeInMainWorld('api', api);

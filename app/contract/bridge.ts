@@ -33,9 +33,12 @@ export interface Api {
    * Hands over files or folders dropped on the window, or on a show: then recordings are copied into its folder. Their paths go from preload to main; the page never holds them.
    */
   dropped(files: readonly File[], folderId: number | null): Promise<Answer<Dropped>>;
+  /** Says that the first list is drawn: what nobody waited for may begin. */
+  drawn(): void;
 }
 
 /** Channel prefix on the wire, so that nothing else is mistaken for a call. */
 export const WIRE_CALL = 'earshot:call';
 export const WIRE_EVENT = 'earshot:event';
 export const WIRE_DROP = 'earshot:drop';
+export const WIRE_DRAWN = 'earshot:drawn';

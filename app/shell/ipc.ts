@@ -1,6 +1,6 @@
 // The bridge's main side: checks who calls, and answers with a value or a coded failure. Deny by default.
 import { BrowserWindow, ipcMain, type WebContents } from 'electron';
-import { type Answer, WIRE_CALL, WIRE_DROP, WIRE_EVENT } from '../contract/bridge.ts';
+import { type Answer, WIRE_CALL, WIRE_DRAWN, WIRE_DROP, WIRE_EVENT } from '../contract/bridge.ts';
 import type { EventName, Events } from '../contract/schema.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { Outcome } from '../domain/result.ts';
@@ -80,6 +80,15 @@ export function serveIpc(
   return () => {
     isOver = true;
   };
+}
+
+/** Fulfilled when the page says that its first list is drawn. Nothing follows from it but that what waited begins sooner. */
+export function listDrawn(developmentOrigin: string | null): Promise<void> {
+  return new Promise((resolve) => {
+    ipcMain.on(WIRE_DRAWN, ({ sender, senderFrame }) => {
+      if (isOurPage(senderFrame, sender, sender, developmentOrigin)) resolve();
+    });
+  });
 }
 
 /** Tells every open page of ours something. */

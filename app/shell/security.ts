@@ -78,21 +78,18 @@ interface Served {
 export interface PageLoading {
   /** The page was given its html and all files that this names. */
   readonly onServed: () => void;
-  /** The page asks for code that its html does not name: its first list stands by then. */
-  readonly onLater: () => void;
 }
 
 /**
  * Serves the page of the window, in its session.
  * @param root absolute path of the built renderer
  */
-export function servePage(protocol: Protocol, root: string, { onLater, onServed }: PageLoading): void {
+export function servePage(protocol: Protocol, root: string, { onServed }: PageLoading): void {
   /** What the page is about to ask for is read while its process starts: this thread may be at work when it asks. */
   const ahead = new Map<string, Promise<Buffer>>();
   const readAhead = async (path: string): Promise<Buffer> => {
     const known = ahead.get(path);
     ahead.delete(path);
-    if (!known && path.endsWith('.js')) onLater();
     const content = await (known ?? readFile(path));
     if (known && ahead.size === 0) onServed();
     if (!path.endsWith('.html')) return content;

@@ -50,3 +50,8 @@ export function listen<E extends EventName>(name: E, listener: (event: Events[E]
 export function handOver(files: readonly File[], folderId: number | null): Promise<Outcome<Dropped>> {
   return outcome(window.api.dropped(files, folderId));
 }
+
+/** Says that the first list is drawn: what nobody waited for may begin. */
+export function tellDrawn(): void {
+  window.api.drawn();
+}

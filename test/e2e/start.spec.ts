@@ -179,6 +179,24 @@ test('what the page asks for first is asked before it runs, and once', async () 
   }
 });
 
+test('says that its list is drawn, and fetches what a recording is read with once somebody turns to it', async () => {
+  const { app, page } = running ?? (running = await launchApp({ library: place.library }));
+  /** Its styles come with it; the page's own scheme has no place among the resources that Chromium times. */
+  const fetched = (): Promise<number> => page.locator('link[href*="/reading-"]').count();
+  await app.evaluate(
+    ({ BrowserWindow, ipcMain }) =>
+      new Promise<void>((drawn) => {
+        ipcMain.once('earshot:drawn', () => drawn());
+        BrowserWindow.getAllWindows()[0]?.webContents.reload();
+      }),
+  );
+  expect(await page.evaluate((mark) => performance.getEntriesByName(mark).length, LIST_MARK)).toBe(1);
+  await page.waitForTimeout(1_000);
+  expect(await fetched()).toBe(0);
+  await page.keyboard.press('Shift');
+  await expect.poll(fetched).toBeGreaterThan(0);
+});
+
 test('a part of the window that cannot be fetched is told, and the rest goes on', async () => {
   const { app } = running ?? (running = await launchApp({ library: place.library }));
   await refuse(app, '/assets/sheets-');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { calmFeatures } from '../calm-features.ts';
 import { closeSession } from '../closed-session.ts';
 import { lacksGraphics, spareToolkitGl } from '../graphics.ts';
+import { listDrawn } from '../ipc.ts';
 import { registerLinks } from '../links.ts';
 import { handleMedia, MEDIA_SCHEME_PRIVILEGES } from '../media.ts';
 import type { ResolveMedia } from '../../compose/media-answer.ts';
@@ -52,19 +53,22 @@ export interface Serving {
   readonly serveMedia: (resolve: ResolveMedia) => void;
   /** Fulfilled when the page was given its html and all files that this names, for the first time. */
   readonly pageServed: Promise<void>;
-  /** Fulfilled when the page's first list stands, as far as can be told from what it asks for. */
+  /** Fulfilled when the page's first list is drawn, as it says. */
   readonly listDrawn: Promise<void>;
 }
 
 /** Once it is ready, and before a page is loaded: a page only reaches the schemes that are served then. */
 export function servePages(): Serving {
   let resolveMedia: ResolveMedia = () => null;
-  closeSession(session.defaultSession, developmentUrl());
-  let onLater: () => void = () => undefined;
+  const development = developmentUrl();
+  closeSession(session.defaultSession, development);
   let onServed: () => void = () => undefined;
-  const listDrawn = new Promise<void>((drawn) => (onLater = drawn));
   const pageServed = new Promise<void>((served) => (onServed = served));
-  servePage(session.defaultSession.protocol, join(builtDir, '..', 'renderer'), { onLater, onServed });
+  servePage(session.defaultSession.protocol, join(builtDir, '..', 'renderer'), { onServed });
   handleMedia(session.defaultSession.protocol, APP_ORIGIN, (host, id) => resolveMedia(host, id));
-  return { serveMedia: (resolve) => (resolveMedia = resolve), pageServed, listDrawn };
+  return {
+    serveMedia: (resolve) => (resolveMedia = resolve),
+    pageServed,
+    listDrawn: listDrawn(development === null ? null : new URL(development).origin),
+  };
 }

@@ -41,7 +41,7 @@ export interface WindowStart {
   readonly serveMedia: (resolve: ResolveMedia) => void;
   /** Fulfilled when the page was given its html and all files that this names, for the first time. */
   readonly pageServed: Promise<void>;
-  /** Fulfilled when the page's first list stands, as far as can be told from what it asks for. */
+  /** Fulfilled when the page's first list is drawn, as it says. */
   readonly listDrawn: Promise<void>;
 }
 

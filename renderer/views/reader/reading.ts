@@ -1,4 +1,4 @@
-// What reading needs: fetched once the list is there, or when a recording is opened before.
+// What reading needs: fetched once somebody turns to the window, or when a recording is opened before.
 export { default as EditingBar } from './EditingBar.svelte';
 export { default as EditingPanels } from './EditingPanels.svelte';
 export { default as FindBar } from './FindBar.svelte';
