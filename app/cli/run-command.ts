@@ -6,7 +6,7 @@ import { outlookOf, type Outlook } from '../operations/outlook.ts';
 import { RunNews, type Account, type EndedJob } from '../operations/run-news.ts';
 import { EXIT, noEnds, type Ends } from './exit-codes.ts';
 import type { Tools } from './tools.ts';
-import { codeFor, summaryOf, tableOf, type WorkTools } from './work-tools.ts';
+import { codeFor, refusalTeller, summaryOf, tableOf, type WorkTools } from './work-tools.ts';
 
 export interface RunOrder {
   readonly once: boolean;
@@ -20,6 +20,7 @@ export async function run({ once, wait }: RunOrder, tools: WorkTools): Promise<n
   const ending = watchEnding(tools.stopped);
   const news = new RunNews(core);
   const ends = noEnds();
+  const tellRefusal = refusalTeller(tools);
   const tell = (): void => {
     for (const end of news.ended()) {
       const { state } = end.job;
@@ -34,6 +35,7 @@ export async function run({ once, wait }: RunOrder, tools: WorkTools): Promise<n
   let outlook: Outlook;
   for (;;) {
     tell();
+    tellRefusal();
     if (!json) for (const text of news.unwatched()) out.note(text);
     outlook = outlookOf(core);
     if (ending.asked || (once && isOver(outlook, wait))) break;
@@ -44,9 +46,8 @@ export async function run({ once, wait }: RunOrder, tools: WorkTools): Promise<n
   if (!once) return EXIT.done;
   settle(news.atTheEnd(), ends, tools);
   const { standstills } = outlook;
-  // A folder that cannot be reached holds recordings that nobody has seen.
-  const blocked = standstills.some(({ folder }) => folder !== null);
-  const told = blocked && ends.waiting === 0 ? { ...ends, waiting: 1 } : ends;
+  // A folder that cannot be reached, or whose files the library cannot take, holds recordings that nobody has seen.
+  const told = standstills.length > 0 && ends.waiting === 0 ? { ...ends, waiting: 1 } : ends;
   const code = codeFor(told, ending);
   if (json) out.json(summaryOf(ends, standstills, ending, code));
   else for (const line of ['', ...tableOf(ends, standstills, ending)]) out.line(line);

@@ -11,7 +11,7 @@ import { fetchTeller, tellFetches } from './fetch-teller.ts';
 import { speakersTold } from './speakers-told.ts';
 import { takeAddress } from './take-address.ts';
 import { done, type Tools } from './tools.ts';
-import { codeFor, tableOf, type WorkTools } from './work-tools.ts';
+import { codeFor, refusalTeller, tableOf, type WorkTools } from './work-tools.ts';
 import type { TranscribeCommand } from './words.ts';
 
 /** Files named on the command line go first. */
@@ -23,7 +23,7 @@ export async function transcribe(command: TranscribeCommand, tools: WorkTools): 
   const { files, wait } = command;
   const ending = watchEnding(tools.stopped);
   const ends = noEnds();
-  const fileEnds = new FileEnds({ core, ending, works, isWorkedOn, wait });
+  const fileEnds = new FileEnds({ core, ending, works, isWorkedOn, wait, meanwhile: refusalTeller(tools) });
   const giver = giverOf(command, tools);
   const taken = takeAll(command, tools);
   const stopTelling = tellFetches(taken, tools);

@@ -16,6 +16,16 @@ export interface WorkTools extends Tools {
   readonly isWorkedOn: () => boolean;
 }
 
+/** Says, once each time, that the library's disk takes nothing: what waits for it, silently, may wait for long. */
+export function refusalTeller({ core, out }: Pick<WorkTools, 'core' | 'out'>): () => void {
+  let told: string | null = null;
+  return () => {
+    const why = core.refusals.lasting;
+    if (why && told === null) out.note(why.message);
+    told = why?.message ?? null;
+  };
+}
+
 /** The exit code: that of the signal that ended us, else that of what came of the recordings. */
 export function codeFor(ends: Ends, { asked, signal }: Ending): number {
   return asked ? exitOfSignal(signal ?? 'SIGINT') : exitOf(ends);
@@ -53,7 +63,7 @@ export function tableOf(ends: Ends, standstills: readonly Standstill[], ending: 
     // The number first: each recording has a line of its own above that begins with how it ended.
     .map((end) => `${String(ends[end]).padStart(6)}  ${end.padEnd(11)} ${MEANS[end]}`.trimEnd());
   return [
-    ...(lines.length === 0 ? ['Nothing to do.'] : lines),
+    ...(lines.length === 0 && standstills.length === 0 ? ['Nothing to do.'] : lines),
     ...(ending.asked
       ? [`Ended by ${ending.signal ?? 'request'}; what is under way is taken up by the next run.`]
       : []),

@@ -9,6 +9,7 @@ import type { OptionLayer } from '../domain/option-layers.ts';
 import type { RequestOptions } from '../domain/option-fields.ts';
 import { canonicalOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
+import type { Refusals } from '../domain/refusals.ts';
 import type { EngineId } from '../domain/engine.ts';
 import type { FilesWorker, Identity } from '../files/files-worker.ts';
 import { failureOfSqlite } from '../storage/database.ts';
@@ -69,6 +70,7 @@ export interface IntakeDeps {
   /** A recording came in that was never seen before; called in the transaction that made it. */
   readonly onNew: (recordingId: number, fileId: number) => void;
   readonly changes: Pick<Changes, 'tell'>;
+  readonly refusals: Refusals;
   /** A job is ready to be claimed. */
   readonly onQueued: () => void;
   /** A file of a folder was not there any more, or not as it had settled: whoever watches it has to look for it anew. */
@@ -85,6 +87,9 @@ interface Entry {
   /** Who waits for it. */
   readonly done: readonly ((outcome: Outcome<TakenIn>) => void)[];
 }
+
+/** A file's way into the library, among what that refuses. */
+export const takingIn = (path: string): string => `taking in ${path}`;
 
 /** A file that the library could not take, as on a full disk, is looked for anew after this, milliseconds. */
 const AGAIN_MS = 60_000;
@@ -186,21 +191,28 @@ export class Intake {
 
   async #finish({ done, file, wish }: Entry, before: Promise<void>): Promise<void> {
     let outcome: Outcome<TakenIn>;
+    let isRefused = false;
     try {
       outcome = await this.#one(file, wish, before);
     } catch (error) {
+      const why = failureOfSqlite(error);
+      outcome = { ok: false, failure: why ?? failure('internal') };
       this.#deps.onFault(error, 'taking in a file');
-      outcome = { ok: false, failure: failureOfSqlite(error) ?? failure('internal') };
-      if (outcome.failure.retryable) this.#againLater(file);
+      if (outcome.failure.retryable) this.#againLater(file, why);
+      isRefused = true;
     }
+    if (!isRefused) this.#deps.refusals.clear(takingIn(file.path));
     this.#reading.delete(file.path);
     for (const resolve of done) resolve(outcome);
   }
 
-  /** The library took nothing: the file settles anew, when there may be room again. */
-  #againLater({ folderId, path }: SettledFile): void {
+  /** The library took nothing: the file settles anew, when there may be room again. @param why it did not; null for a fault of ours */
+  #againLater({ folderId, path }: SettledFile, why: Failure | null): void {
     if (folderId === null) return;
+    const { library, refusals } = this.#deps;
+    if (why) refusals.note(takingIn(path), why);
     setTimeout(() => {
+      if (!library.folders.get(folderId)) refusals.clear(takingIn(path));
       if (!this.#abort.signal.aborted) this.#deps.onMissed(folderId, path);
     }, AGAIN_MS).unref();
   }

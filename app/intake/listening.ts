@@ -5,6 +5,7 @@ import type { Changes } from '../domain/changes.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ConfirmedPlaces } from '../domain/confirmed-places.ts';
 import { failure, type Failure } from '../domain/failure.ts';
+import type { Refusals } from '../domain/refusals.ts';
 import type { UnwatchedFiles } from '../domain/not-watched.ts';
 import type { FilePatterns } from '../domain/show.ts';
 import { waitWords, type WaitReason } from '../domain/waiting.ts';
@@ -14,7 +15,7 @@ import { failureOfSqlite } from '../storage/database.ts';
 import type { Library } from '../storage/library.ts';
 import { createFolderWatcher, type FolderWatcher, type WatchEvent } from '../watch/folder-watcher.ts';
 import { FileJudge, samePatterns } from './file-judge.ts';
-import type { Intake } from './intake.ts';
+import { takingIn, type Intake } from './intake.ts';
 import { noteUnreadable } from './unreadable.ts';
 import { noteUnwatched } from './unwatched.ts';
 
@@ -35,6 +36,7 @@ export interface ListeningDeps {
   /** Pause between scans while all is well, milliseconds; the watcher's own unless told otherwise. */
   readonly rescanMs?: number | undefined;
   readonly changes: Pick<Changes, 'tell'>;
+  readonly refusals: Refusals;
   readonly onFault: (error: unknown, doing: string) => void;
 }
 
@@ -50,12 +52,13 @@ interface Entry {
   scanned: boolean;
 }
 
+/** What is done here, among what the library refuses. */
+export const NOTING = 'writing down what a folder holds';
+
 /** All watchers. `sync` makes them agree with the folders in the library. */
 export class FolderListening {
   readonly #deps: ListeningDeps;
   readonly #entries = new Map<number, Entry>();
-  /** The library takes nothing now, and that was told. */
-  #isRefused = false;
 
   constructor(deps: ListeningDeps) {
     this.#deps = deps;
@@ -144,6 +147,14 @@ export class FolderListening {
     return this.#deps.library.items.counts().files.settling === 0;
   }
 
+  /** True while a folder is compared with the disk, or files in one are seen to be in motion: what the library could not take stands still. */
+  get moves(): boolean {
+    return [...this.#entries.values()].some(
+      ({ listening: { state }, moving, scanned }) =>
+        (state === 'listening' || state === 'scanning') && (!scanned || moving.size > 0),
+    );
+  }
+
   async stop(): Promise<void> {
     const all = [...this.#entries.values()];
     this.#entries.clear();
@@ -152,16 +163,15 @@ export class FolderListening {
 
   /** @returns false where the library takes nothing now, as on a full disk: what was seen is told anew, and not lost */
   #written(deliver: () => void): boolean {
-    const { library, onFault } = this.#deps;
+    const { library, onFault, refusals } = this.#deps;
     try {
       library.noting(deliver);
-      this.#isRefused = false;
+      refusals.clear(NOTING);
       return true;
     } catch (error) {
       const why = failureOfSqlite(error);
       if (why === null || why.code === 'library-damaged') throw error;
-      if (!this.#isRefused) onFault(error, 'writing down what a folder holds');
-      this.#isRefused = true;
+      if (refusals.note(NOTING, why)) onFault(error, NOTING);
       return false;
     }
   }
@@ -190,7 +200,10 @@ export class FolderListening {
         });
         return;
       case 'gone':
-        for (const path of event.paths) entry.moving.delete(path);
+        for (const path of event.paths) {
+          entry.moving.delete(path);
+          this.#deps.refusals.clear(takingIn(path));
+        }
         library.files.markGone(event.paths, now);
         changes.tell(['items', 'queue']);
         return;

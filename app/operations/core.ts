@@ -10,6 +10,7 @@ import type { EngineId, Engines } from '../domain/engine.ts';
 import type { Job, JobAction } from '../domain/job.ts';
 import type { RequestOptions } from '../domain/option-fields.ts';
 import type { OptionLayer } from '../domain/option-layers.ts';
+import { Refusals } from '../domain/refusals.ts';
 import { canonicalOptions } from '../domain/request-options.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { FeedSources } from '../feeds/sources.ts';
@@ -91,6 +92,8 @@ export class Core {
   readonly changes: Changes;
   readonly places: ConfirmedPlaces;
   readonly nowMs: () => number;
+  /** What the library's disk does not take now. */
+  readonly refusals: Refusals;
   readonly preferences: Preferences;
   readonly progress: ProgressBook;
   readonly requests: Requests;
@@ -144,6 +147,7 @@ export class Core {
     this.changes = changes;
     this.places = places;
     this.nowMs = nowMs;
+    this.refusals = new Refusals(clock, () => changes.tell(['queue']));
     this.preferences = new Preferences(this);
     this.progress = new ProgressBook(clock, engines, {
       load: () => library.settings.get('rates'),
@@ -176,7 +180,7 @@ export class Core {
     this.#lived = new LivedClock(library, clock, onFault);
     this.trash = new TrashKeeper({ library, clock, lived: this.#lived, changes });
     this.backups = new Backups(library, this.#lived, onFault);
-    this.listening = new FolderListening({ ...deps, places, intake });
+    this.listening = new FolderListening({ ...deps, places, intake, refusals: this.refusals });
     this.rest = new Rest({
       engines,
       services,
@@ -359,11 +363,8 @@ function makeWorker(core: Core, deps: CoreDeps, onChange: (job: Job) => void): W
   const { preferences } = core;
   return new Worker({
     store: library.unhurriedQueue,
-    engines,
-    services,
-    clock,
-    rng,
-    progress: core.progress,
+    ...{ engines, services, clock, rng },
+    ...{ progress: core.progress, refusals: core.refusals },
     newId: randomUUID,
     source: ({ recordingId, service }) =>
       core.recordingFiles.handedOver(recordingId, engines.traits(service)),
@@ -384,10 +385,7 @@ function makeIntake(
   told: { onMissed: (folderId: number, path: string) => void; onQueued: () => void },
 ): Intake {
   return new Intake({
-    library,
-    files,
-    clock,
-    changes,
+    ...{ library, files, clock, changes, refusals: core.refusals },
     requestFor: (folderId, service, own) => core.requests.for(folderId, service, own),
     onNew: (recordingId, fileId) => {
       core.episodes.onNew(recordingId, fileId);

@@ -38,6 +38,8 @@ export interface FileEndsDeps {
   readonly isWorkedOn: () => boolean;
   /** Waits for what passes by itself, too. */
   readonly wait: boolean;
+  /** Done again and again while it waits. */
+  readonly meanwhile?: () => void;
 }
 
 export class FileEnds {
@@ -105,7 +107,7 @@ export class FileEnds {
 
   /** @returns why the job does not go on, or null when it ended or we are to end */
   async #waitFor(jobId: number): Promise<Standstill | null> {
-    const { core, ending, wait, works } = this.#deps;
+    const { core, ending, meanwhile, wait, works } = this.#deps;
     while (!ending.asked) {
       const job = core.library.jobs.get(jobId);
       const isOver = !job || job.finishedAt !== null || job.state === 'uncertain';
@@ -113,6 +115,7 @@ export class FileEnds {
       if (isOver && !core.worker.hasInHand(jobId)) return null;
       const stands = isOver ? null : works ? standsStill(job, core) : this.#standsElsewhere(job);
       if (stands && !(wait && stands.passes)) return stands;
+      meanwhile?.();
       await pause();
     }
     return null;

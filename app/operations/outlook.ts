@@ -3,7 +3,9 @@ import type { Failure } from '../domain/failure.ts';
 import { doubtOf } from '../domain/doubt.ts';
 import { atBeginning, type EngineId, type EngineTraits } from '../domain/engine.ts';
 import type { Core } from './core.ts';
+import { NOTING } from '../intake/listening.ts';
 import { blameOf } from '../queue/policy.ts';
+import { LOOKING } from '../queue/worker.ts';
 
 /** Why something does not go on. */
 export interface Standstill {
@@ -34,17 +36,23 @@ const SOON_MS = 60_000;
 
 /** Looks at everything that wants to be done. Reads only; cheap enough for ten times a second. */
 export function outlookOf(core: Core): Outlook {
-  const { intake, library, listening, worker, sidecars } = core;
-  const isReading = !listening.quiet || intake.size > 0 || (sidecars !== null && !sidecars.isIdle);
+  const { intake, library, listening, refusals, worker, sidecars } = core;
+  const refusal = refusals.lasting;
+  const isListening = refusal ? listening.moves && !refusals.holds(NOTING) : !listening.quiet;
+  // What was refused a moment ago is tried again: nobody may believe meanwhile that there was nothing to do.
+  const isTried = refusals.some && refusal === null;
+  const isReading = isListening || isTried || intake.size > 0 || (sidecars !== null && !sidecars.isIdle);
   const looks = library.jobs.inState('uncertain').some((job) => doubtOf(job) === 'looking');
   const found = core.engines.all.map(({ id }) => serviceOutlook(core, id));
   const standstills = found.flatMap(({ standstill }) => standstill ?? []);
   const fetching = addressOutlook(core);
   const waits = fetching.waits || core.engines.all.some(({ id }) => library.jobs.hasClaimable(id));
   return {
-    goesOn: isReading || worker.busy || fetching.goesOn || found.some(({ goesOn }) => goesOn),
+    goesOn:
+      isReading || (worker.busy && !isHeldUp(core)) || fetching.goesOn || found.some(({ goesOn }) => goesOn),
     looks,
     standstills: [
+      ...(refusal ? [refusedBy(refusal)] : []),
       ...(worker.paused && waits ? [PAUSED] : []),
       ...standstills,
       ...(fetching.standstill ? [fetching.standstill] : []),
@@ -90,6 +98,18 @@ const PAUSED: Standstill = {
   passes: false,
 };
 
+/** Nothing that is under way comes to its end before the library's disk takes something again. */
+const isHeldUp = ({ refusals, worker }: Core): boolean => refusals.lasting !== null && worker.isHeldUp;
+
+/** The library takes nothing, so that neither files come in nor work is begun or ends. It may be given room, or let go, without us. */
+const refusedBy = (why: Failure): Standstill => ({
+  service: null,
+  folder: null,
+  who: 'The library',
+  failure: why,
+  passes: true,
+});
+
 /** Why what an engine is to do does not go on. */
 export function standstillOf({ id, words }: EngineTraits, failure: Failure, passes: boolean): Standstill {
   return { service: id, folder: null, who: atBeginning(words.name), failure, passes };
@@ -101,13 +121,14 @@ function serviceOutlook(
 ): { readonly goesOn: boolean; readonly standstill?: Standstill } {
   const { library, worker } = core;
   const { jobs } = library;
-  if (jobs.hasUploading(service)) return { goesOn: true };
+  if (jobs.hasUploading(service)) return { goesOn: !isHeldUp(core) };
   const accepted = jobs.inState('transcribing').filter((job) => job.service === service);
   const silent = worker.silenceOf(
     accepted.map(({ id }) => id),
     PATIENCE_POLLS,
   );
-  if (accepted.length > 0 && !silent) return { goesOn: true };
+  const isRefused = isHeldUp(core) && accepted.every(({ id }) => core.refusals.holds(id));
+  if (accepted.length > 0 && !silent && !isRefused) return { goesOn: true };
   const stands = (failure: Failure): { goesOn: false; standstill: Standstill } => ({
     goesOn: false,
     standstill: standstillOf(
@@ -116,7 +137,7 @@ function serviceOutlook(
       blameOf(failure.code) !== 'service' && !NEEDS_A_PERSON.has(failure.code),
     ),
   });
-  if (jobs.hasClaimable(service) && !worker.paused) {
+  if (jobs.hasClaimable(service) && !worker.paused && !(isHeldUp(core) && core.refusals.holds(LOOKING))) {
     const why = core.rest.why(service) ?? whyNothingBegins(core, service);
     if (!why) return { goesOn: true };
     return stands(why);

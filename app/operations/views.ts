@@ -16,7 +16,7 @@ import type {
 import { packTranscript, type PackedTranscriptView } from '../contract/packed-transcript.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../domain/export-format.ts';
 import { doubtOf } from '../domain/doubt.ts';
-import type { Engines } from '../domain/engine.ts';
+import type { EngineId, Engines } from '../domain/engine.ts';
 import { actionsFor } from '../domain/job.ts';
 import { missingInShort, notesInWords } from '../domain/missing-words.ts';
 import type { WaitReason } from '../domain/waiting.ts';
@@ -134,6 +134,7 @@ export class Views {
     let jobCount = 0;
     // How far it is elsewhere, nobody says.
     let isBlind = false;
+    const wanted = new Set<EngineId>();
     for (const { audioSeconds, count, parked, service, state } of this.#backlog()) {
       if (state === 'queued') sums.waiting += count;
       else if (state === 'uploading' || state === 'transcribing') sums.running += count;
@@ -141,6 +142,7 @@ export class Views {
       else if (state === 'uncertain') sums.looking += count;
       if (state === 'transcribing' && !this.#core.engines.traits(service).runsHere) isBlind = true;
       if (!parked && (state === 'queued' || state === 'uploading' || state === 'transcribing')) {
+        wanted.add(service);
         jobCount += count;
         secondsLeft += progress.workSeconds(
           service,
@@ -165,7 +167,8 @@ export class Views {
       secondsLeft: jobCount === 0 || isBlind ? null : Math.max(1, Math.round(secondsLeft)),
       progress: jobCount === 0 || (isBlind && doneShare === 0) ? null : Math.min(1, doneShare / jobCount),
       held: this.#core.engines.all.flatMap(({ id }) => {
-        const failure = failureView(this.#core.rest.why(id) ?? worker.held[id] ?? null);
+        const refusal = wanted.has(id) ? this.#core.refusals.lasting : null;
+        const failure = failureView(this.#core.rest.why(id) ?? worker.held[id] ?? refusal);
         return failure ? [{ service: id, failure }] : [];
       }),
     };

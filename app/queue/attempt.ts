@@ -284,8 +284,8 @@ export class Attempt {
   }: Extract<CreateOutcome, { kind: 'accepted' }>): Promise<void> {
     const { clock, engine, patience, service, store } = this.#hands;
     this.#end(null);
-    if (engine.isPaid)
-      await patience.insist(() => store.recordLate(this.#job, generationId, spentUsd, clock.nowMs()));
+    const late = (): Promise<void> => store.recordLate(this.#job, generationId, spentUsd, clock.nowMs());
+    if (engine.isPaid) await patience.insist(this.#job.id, late);
     await service.cancel?.(generationId);
   }
 
@@ -347,19 +347,19 @@ export class Attempt {
     const isUnwanted = (): boolean => signal.aborted && !patience.isOver;
     const begin = (): Promise<Arriving | null> =>
       signal.aborted ? Promise.resolve(null) : arrive(clock.nowMs());
-    const arriving = await patience.insist(begin);
+    const arriving = await patience.insist(this.#job.id, begin);
     if (!arriving) return null;
     try {
       const isShort = arriving.isWhole;
       while (!arriving.isWhole) {
         await patience.ownTurn();
         if (isUnwanted()) return null;
-        await patience.insist(() => arriving.step());
+        await patience.insist(this.#job.id, () => arriving.step());
       }
       if (!isShort) await patience.ownTurn();
       const finish = (): Promise<Job | null> =>
         isUnwanted() ? Promise.resolve(null) : arriving.finish(clock.nowMs());
-      return await patience.insist(finish);
+      return await patience.insist(this.#job.id, finish);
     } finally {
       await arriving.end();
     }
@@ -368,12 +368,12 @@ export class Attempt {
   /** It was paid for and cannot be read: the person can save it and look for themselves. */
   #keepUnread(raw: Uint8Array): Promise<void> {
     const { clock, patience, store } = this.#hands;
-    return patience.insist(() => store.keepUnread(this.#job, raw, clock.nowMs()));
+    return patience.insist(this.#job.id, () => store.keepUnread(this.#job, raw, clock.nowMs()));
   }
 
   /** Writes down what happened, however often the disk refuses. @returns null when that has no meaning any more */
   async #insist(event: JobEvent): Promise<Job | null> {
-    const changed = await this.#hands.patience.insist(() => this.#record(event));
+    const changed = await this.#hands.patience.insist(this.#job.id, () => this.#record(event));
     if (!changed) this.#isLost = true;
     return changed;
   }

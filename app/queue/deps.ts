@@ -2,6 +2,7 @@
 import type { Clock, Rng } from '../domain/clock.ts';
 import { untilRound } from '../domain/rounds.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { Refusals } from '../domain/refusals.ts';
 import type { Job } from '../domain/job.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { EngineId, Engines } from '../domain/engine.ts';
@@ -67,6 +68,8 @@ export interface WorkerDeps {
   readonly onLeftAlone?: (left: readonly LeftAlone[]) => void;
   /** The last line of defence: a fault of ours. */
   readonly onFault: (error: unknown, doing: string) => void;
+  /** Where it is kept what the store does not take now; one of the worker's own unless told otherwise. */
+  readonly refusals?: Refusals;
   /** What the service says, and eight polls, unless told otherwise. */
   readonly limits?: () => Limits;
   /** The system's timer unless told otherwise. */

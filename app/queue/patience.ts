@@ -1,4 +1,5 @@
 // How the worker waits: for its turn, for a disk that refuses, and never beyond its own end.
+import type { Refusals, Step } from '../domain/refusals.ts';
 import type { After } from './deps.ts';
 import { NotWritten } from './store.ts';
 
@@ -13,15 +14,17 @@ const SHARE_LEAST = 0.1;
 export class Patience {
   readonly #after: After;
   readonly #onFault: (error: unknown, doing: string) => void;
+  readonly #refusals: Refusals;
   readonly #resting = new Set<() => void>();
   #turn = Promise.resolve();
   /** How much of the turn that was begun last is given out; 1 is all of it. */
   #taken = 1;
   #isOver = false;
 
-  constructor(after: After, onFault: (error: unknown, doing: string) => void) {
+  constructor(after: After, onFault: (error: unknown, doing: string) => void, refusals: Refusals) {
     this.#after = after;
     this.#onFault = onFault;
+    this.#refusals = refusals;
   }
 
   /** True once the process is to end. */
@@ -68,20 +71,39 @@ export class Patience {
     return this.#turn;
   }
 
+  /** Does what is done again in any case: what the store refuses is told once, and all else each time. @returns null where it failed */
+  async tryOnce<T>(step: string, work: () => Promise<T>): Promise<T | null> {
+    try {
+      const done = await work();
+      this.#refusals.clear(step);
+      return done;
+    } catch (error) {
+      if (!(error instanceof NotWritten) || this.#refusals.note(step, error.failure))
+        this.#onFault(error, step);
+      return null;
+    }
+  }
+
   /**
    * Writes down what a service said, however often the disk refuses: it was paid for. Anything else than the disk's refusal is a
    * fault of ours and is thrown. What was done, and is not known to be on disk, is not done a second time.
+   * @param step what waits meanwhile is known as this
    */
-  async insist<T>(write: () => Promise<T>): Promise<T> {
-    for (let tries = 0, next = write; ; tries += 1) {
-      try {
-        return await next();
-      } catch (error) {
-        if (this.#isOver || !(error instanceof NotWritten)) throw error;
-        if (tries === 0) this.#onFault(error, 'writing down what a service said');
-        if (error.again) next = error.again as () => Promise<T>;
-        await this.rest(WRITE_AGAIN_MS);
+  async insist<T>(step: Step, write: () => Promise<T>): Promise<T> {
+    try {
+      for (let next = write; ;) {
+        try {
+          return await next();
+        } catch (error) {
+          if (this.#isOver || !(error instanceof NotWritten)) throw error;
+          if (this.#refusals.note(step, error.failure))
+            this.#onFault(error, 'writing down what a service said');
+          if (error.again) next = error.again as () => Promise<T>;
+          await this.rest(WRITE_AGAIN_MS);
+        }
       }
+    } finally {
+      this.#refusals.clear(step);
     }
   }
 }

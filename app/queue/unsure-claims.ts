@@ -4,6 +4,18 @@ import type { Job } from '../domain/job.ts';
 import { WRITE_AGAIN_MS, type Patience } from './patience.ts';
 import { NotWritten, type QueueStore } from './store.ts';
 
+/** Claims so many jobs at once. @returns those that were claimed, and what went wrong with the others */
+export async function claimTogether(
+  count: number,
+  claim: () => Promise<Job | null>,
+): Promise<{ readonly jobs: readonly Job[]; readonly faults: readonly unknown[] }> {
+  const ends = await Promise.allSettled(Array.from({ length: count }, claim));
+  return {
+    jobs: ends.flatMap((end) => (end.status === 'fulfilled' ? (end.value ?? []) : [])),
+    faults: ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : [])),
+  };
+}
+
 export class UnsureClaims {
   readonly #store: Pick<QueueStore, 'get'>;
   readonly #patience: Patience;
@@ -38,7 +50,7 @@ export class UnsureClaims {
     this.#counts.set(service, this.count(service) + 1);
     try {
       await this.#patience.rest(WRITE_AGAIN_MS);
-      const job = (await this.#patience.insist(again)) as Job | null;
+      const job = (await this.#patience.insist(`claim ${service}`, again)) as Job | null;
       const now = job && (await this.#store.get(job.id));
       if (now?.state === 'uploading' && now.requestId === job?.requestId) take(now);
     } finally {

@@ -2,16 +2,18 @@
 import type { EngineId } from '../domain/engine.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Job, JobEvent } from '../domain/job.ts';
+import { Refusals } from '../domain/refusals.ts';
 import type { SpeechService } from '../speech/port.ts';
 import type { Attempt, Hands } from './attempt.ts';
 import { systemTimer, type After, type WorkerDeps } from './deps.ts';
 import { handOver } from './fallback.ts';
 import { Gate } from './gate.ts';
+import { hear } from './hearing.ts';
 import { attemptAt } from './kinds.ts';
 import { LookUps } from './look-ups.ts';
 import { Patience, WRITE_AGAIN_MS } from './patience.ts';
 import { takeOver } from './take-over.ts';
-import { UnsureClaims } from './unsure-claims.ts';
+import { claimTogether, UnsureClaims } from './unsure-claims.ts';
 
 /** Polls in flight at once, a service, unless the person says otherwise. */
 export const POLLS_AT_ONCE = 8;
@@ -20,11 +22,15 @@ const SLEEP_MAX_MS = 60_000;
 /** Shortest sleep of the loop, milliseconds. */
 const SLEEP_MIN_MS = 10;
 
+/** Taking up work, among what the store refuses. */
+export const LOOKING = 'looking for work';
+
 /** Carries jobs from state to state until it is stopped. */
 export class Worker {
   readonly #deps: WorkerDeps;
   readonly #after: After;
   readonly #patience: Patience;
+  readonly #refusals: Refusals;
   /** In the order of the list of engines. */
   readonly #services: readonly SpeechService[];
   readonly #gates = new Map<EngineId, Gate>();
@@ -52,15 +58,16 @@ export class Worker {
   constructor(deps: WorkerDeps) {
     this.#deps = deps;
     this.#after = deps.after ?? systemTimer;
-    this.#patience = new Patience(this.#after, deps.onFault);
     const { clock, engines, services, store } = deps;
+    this.#refusals = deps.refusals ?? new Refusals(clock);
+    this.#patience = new Patience(this.#after, deps.onFault, this.#refusals);
     this.#unsure = new UnsureClaims(store, this.#patience);
     this.#services = engines.all.flatMap(({ id }) => services[id] ?? []);
     this.#lookUps = new LookUps({
       ...{ clock, engines, store },
       services: this.#services,
       gateOf: (id) => this.#gateOf(id),
-      apply: (job, event) => this.#patience.insist(() => this.#record(job, event)),
+      apply: (job, event) => this.#patience.insist(job.id, () => this.#record(job, event)),
       track: (work, doing, ended) => this.#track(work, doing, ended),
     });
   }
@@ -79,7 +86,16 @@ export class Worker {
         if (lastAt !== null) this.#gateOf(id).recall(count, this.#deps.clock.nowMs() - lastAt);
       },
     });
-    for (const service of this.#services) this.#listenTo(service);
+    const { progress } = this.#deps;
+    for (const service of this.#services)
+      this.#unsubscribe.push(
+        ...hear(
+          service,
+          () => this.#attempts.values(),
+          progress,
+          (attempt) => this.#ask(attempt),
+        ),
+      );
     this.#hasTakenOver = true;
     this.wake();
   }
@@ -149,6 +165,14 @@ export class Worker {
     return this.#talking.size > 0 || this.#lookUps.busy;
   }
 
+  /** True while all that is under way waits for the store to take it. What a service that charges has accepted is not given up so. */
+  get isHeldUp(): boolean {
+    return [...this.#talking].every(({ job: { bodyEndingAt, id, service, state } }) => {
+      const isPaidFor = state === 'uploading' && bodyEndingAt !== null;
+      return this.#refusals.holds(id) && !(isPaidFor && this.#deps.engines.traits(service).isPaid);
+    });
+  }
+
   /** True while an attempt at a job is not over: what the store says of it may not be on disk yet, and nobody heard of it. */
   hasInHand(jobId: number): boolean {
     return this.#attempts.get(jobId)?.isOver === false;
@@ -194,10 +218,7 @@ export class Worker {
     let delayMs = WRITE_AGAIN_MS;
     while (this.#isWanted && this.#isRunning) {
       this.#isWanted = false;
-      delayMs = await this.#look().catch((error: unknown) => {
-        this.#deps.onFault(error, 'looking for work');
-        return WRITE_AGAIN_MS;
-      });
+      delayMs = (await this.#patience.tryOnce(LOOKING, () => this.#look())) ?? WRITE_AGAIN_MS;
     }
     this.#isLooking = false;
     if (!this.#isRunning) return;
@@ -216,10 +237,9 @@ export class Worker {
     // A clock that was set back would make everything wait for the time it has lost.
     if (now < this.#lastLookMs) await store.rebaseWaits(now);
     this.#lastLookMs = now;
-    for (const service of this.#services) {
-      await this.#askWhatIsDue(service, now);
-      await this.#sendWhatWaits(service, now);
-    }
+    // Asked before anything is claimed: where the store takes no claim, what is done may still be told to be.
+    for (const service of this.#services) await this.#askWhatIsDue(service, now);
+    for (const service of this.#services) await this.#sendWhatWaits(service, now);
     if (this.#isRunning) await this.#lookUps.pump(now);
     if (!this.#isPaused && this.#isRunning) await this.#fallBack();
     // Who woke it meanwhile has it look again at once.
@@ -241,14 +261,10 @@ export class Worker {
       const asked = this.#idle.has(service.id) ? 1 : free;
       // Claimed together, so that their commits wait for the disk together. Each send has a lease token of its own, and not each process:
       // a late answer to an earlier send of a job must not end this one.
-      const claims = Array.from({ length: asked }, () =>
-        store.claim(service.id, { leaseToken: newId(), requestId: newId() }, now),
-      );
-      const ends = await Promise.allSettled(claims);
-      const jobs = ends.flatMap((end) => (end.status === 'fulfilled' ? (end.value ?? []) : []));
+      const claim = () => store.claim(service.id, { leaseToken: newId(), requestId: newId() }, now);
+      const { faults, jobs } = await claimTogether(asked, claim);
       const take = (job: Job): void => this.#take(job, service);
       jobs.forEach(take);
-      const faults = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
       // Null where nothing was claimed, and not tracked: its end would wake this, and a store that refuses all would be asked without a rest.
       const settling = faults.flatMap((why) => this.#unsure.settle(why, service.id, take) ?? []);
       for (const one of settling) this.#track(one, 'claiming a recording');
@@ -351,23 +367,6 @@ export class Worker {
         this.wake();
       });
     this.#pending.add(whole);
-  }
-
-  /** Hears how far a service is, and when it is worth asking. */
-  #listenTo(service: SpeechService): void {
-    const find = (id: string): Attempt | undefined =>
-      [...this.#attempts.values()].find((one) => one.service === service && one.job.generationId === id);
-    const offProgress = service.onProgress?.(({ doneSeconds, generationId, totalSeconds }) => {
-      const job = find(generationId)?.job;
-      if (job?.state === 'transcribing')
-        this.#deps.progress.note(job.id, 'transcribing', doneSeconds, totalSeconds);
-    });
-    const offSettled = service.onSettled?.((generationId) => {
-      const attempt = find(generationId);
-      if (attempt) this.#ask(attempt);
-    });
-    if (offProgress) this.#unsubscribe.push(offProgress);
-    if (offSettled) this.#unsubscribe.push(offSettled);
   }
 
   async #record(job: Job, event: JobEvent): Promise<Job | null> {

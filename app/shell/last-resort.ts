@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KEYS } from '../compose/environment.ts';
 import { mayRestart } from '../domain/restart.ts';
+import { failureOfSqlite } from '../storage/database.ts';
 
 /** In the library: when Earshot last started anew after a fault. */
 const MARK = 'started-anew.json';
@@ -13,6 +14,12 @@ const MARK = 'started-anew.json';
  * @param environment as it was given to this process: the next one is to find the key in it that was taken out of it
  */
 export function startAnew(libraryDir: string, environment: NodeJS.ProcessEnv, error: unknown): void {
+  const refusal = failureOfSqlite(error);
+  if (refusal?.code === 'disk-full') {
+    // A second process would find no more room than this one.
+    dialog.showErrorBox('Earshot has stopped', refusal.message);
+    return;
+  }
   const mark = join(libraryDir, MARK);
   const now = Date.now();
   if (mayRestart(readMark(mark), now) && note(mark, now)) {

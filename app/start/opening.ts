@@ -7,6 +7,7 @@ import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { Composed } from '../compose/compose.ts';
 import type { OnLong } from '../compose/preparing.ts';
 import { takeEnvironment } from '../compose/environment.ts';
+import { failureOfSqlite } from '../storage/database.ts';
 import { onUncaught } from './uncaught.ts';
 import type { ResolveMedia } from '../compose/media-answer.ts';
 import type { WayOut } from './ending.ts';
@@ -115,12 +116,12 @@ export async function openToWork(
     log: (error) => parts.log.fault(error, 'running'),
     end: () => parts.stop(),
     after: async (error) => {
-      if (!how.startAnew)
-        return run.refuse(
-          failure('internal', { message: FAULT, detail: String(error) }),
-          EXIT.fault,
-          parts.isStuck(),
-        );
+      if (!how.startAnew) {
+        // The disk's word, as where there is no room for the first sign of life, is no fault of ours.
+        const refusal = failureOfSqlite(error);
+        const why = refusal ?? failure('internal', { message: FAULT, detail: String(error) });
+        return run.refuse(why, refusal ? EXIT.noLibrary : EXIT.fault, parts.isStuck());
+      }
       how.startAnew(environment, error);
       await run.leave(EXIT.fault, parts.isStuck());
     },

@@ -1,7 +1,7 @@
 // How commands end: what was done, failed, is in doubt or waits; signals, full disks, and names that would command a terminal.
 import { expect, test } from '@playwright/test';
-import { spawn } from 'node:child_process';
-import { existsSync, openSync, readdirSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeCommand } from '../../build/node-command.mjs';
 import { accountOf, runCommand } from '../support/app.ts';
@@ -188,4 +188,36 @@ test('a disk that is full is said to be full', async () => {
   const code = await new Promise((resolve) => child.once('close', resolve));
   expect(code).toBe(1);
   expect(stderr).toContain('The disk is full');
+});
+
+test('a disk without room for what a folder holds ends a run with its reason, and nothing is passed over', async () => {
+  const { place } = world;
+  dropReading(FILES[0], place.recordings);
+  const disk = join(place.library, '..', 'small-disk');
+  mkdirSync(disk);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', disk], { stdio: 'ignore' });
+  } catch {
+    test.skip(true, 'only root may mount');
+  }
+  try {
+    const library = join(disk, 'library');
+    const there = (...words: string[]) =>
+      runCommand({ library, words, environment: { ...world.environment, EARSHOT_QUIET_MS: '300' } });
+    await there('folders', 'add', place.recordings, '--service', 'cloud');
+    const ballast = join(disk, 'ballast');
+    const { bavail, bsize } = statfsSync(disk);
+    writeFileSync(ballast, Buffer.alloc(bavail * bsize - 100 * 1024));
+    const full = await there('run', '--once', '--json');
+    expect(full.code).toBe(7);
+    expect(last(full.stdout)).toMatchObject({
+      summary: { done: 0, failed: 0 },
+      standstills: [{ service: null, folder: null, code: 'disk-full', passes: true }],
+    });
+    rmSync(ballast);
+    const roomy = await there('run', '--once', '--json');
+    expect(last(roomy.stdout)).toMatchObject({ summary: { done: 1 }, exitCode: 0 });
+  } finally {
+    execFileSync('umount', ['-l', disk]);
+  }
 });

@@ -1,5 +1,6 @@
 // The turns in which results are stored: short ones share one, long ones have theirs.
 import { describe, expect, it } from 'vitest';
+import { Refusals } from '../../app/domain/refusals.ts';
 import { Patience } from '../../app/queue/patience.ts';
 
 /** How many turns of the loop these results take, by their segments. */
@@ -13,6 +14,7 @@ async function turnsFor(...segments: readonly (number | undefined)[]): Promise<n
       return () => clearImmediate(timer);
     },
     () => undefined,
+    new Refusals({ monotonicMs: () => 0 }),
   );
   await Promise.all(segments.map((count) => patience.ownTurn(count)));
   return turns;
