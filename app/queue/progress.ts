@@ -27,6 +27,8 @@ interface Entry {
   stage: Stage;
   done: number;
   total: number;
+  /** What was done when this stage was first seen. */
+  readonly from: number;
   /** The newest moments at which it was seen moving, oldest first: estimates look at the last half minute only. */
   marks: Mark[];
 }
@@ -36,6 +38,9 @@ const RATE_MIN = 0.01;
 const RATE_MAX = 10_000;
 /** Nothing is estimated before this much work was seen, milliseconds. */
 const ESTIMATE_AFTER_MS = 1_500;
+/** Nor before so much sound was transcribed, seconds, or this share of a short one: the first moves are silence that was passed over while the model still loads. */
+const ESTIMATE_AFTER_SOUND_SECONDS = 5;
+const ESTIMATE_AFTER_SHARE = 0.05;
 /** What an estimate looks back on, milliseconds. */
 const WINDOW_MS = 30_000;
 /** Marks are at least this far apart, milliseconds. */
@@ -63,7 +68,7 @@ export class ProgressBook {
     const atMonoMs = this.#clock.monotonicMs();
     const entry = this.#entries.get(jobId);
     if (entry?.stage !== stage) {
-      this.#entries.set(jobId, { stage, done, total, marks: [{ atMonoMs, done }] });
+      this.#entries.set(jobId, { stage, done, total, from: done, marks: [{ atMonoMs, done }] });
       return;
     }
     const moved = done > entry.done;
@@ -114,15 +119,22 @@ export class ProgressBook {
   }
 
   /** From the rate of the last half minute, up to now: what stands still takes longer, and soon nobody knows how long. */
-  #secondsLeft({ done, marks, total }: Entry): number | null {
+  #secondsLeft(entry: Entry): number | null {
+    const { done, marks, total } = entry;
     const first = marks[0];
     const last = marks.at(-1);
-    if (!first || !last || last.done <= first.done) return null;
+    if (!first || !last || last.done <= first.done || !tellsPace(entry)) return null;
     const nowMs = this.#clock.monotonicMs();
     if (nowMs - last.atMonoMs > STALLED_MS || nowMs - first.atMonoMs < ESTIMATE_AFTER_MS) return null;
     const seconds = (nowMs - first.atMonoMs) / 1_000;
     return Math.max(0, ((total - done) * seconds) / (last.done - first.done));
   }
+}
+
+/** Whether enough was done for a pace. */
+function tellsPace({ done, from, stage, total }: Entry): boolean {
+  if (stage === 'uploading') return true;
+  return done - from >= Math.min(ESTIMATE_AFTER_SOUND_SECONDS, total * ESTIMATE_AFTER_SHARE);
 }
 
 /** Stored rates may be of any age and kind. */

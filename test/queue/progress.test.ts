@@ -1,17 +1,21 @@
 // Estimates: from what was measured, over restarts, and none for what stands still.
 import { describe, expect, it } from 'vitest';
-import { ProgressBook } from '../../app/queue/progress.ts';
+import { ProgressBook, type Stage } from '../../app/queue/progress.ts';
 import { ENGINES } from '../../app/speech/engines.ts';
 import { NOW } from './support.ts';
 import { ManualTime } from './time.ts';
 
 /** A book and its clock; `steps` are seconds and what was done by then. */
-async function noted(steps: readonly (readonly [number, number])[], total = 1_000) {
+async function noted(
+  steps: readonly (readonly [number, number])[],
+  total = 1_000,
+  stage: Stage = 'uploading',
+) {
   const time = new ManualTime(NOW);
   const book = new ProgressBook(time, ENGINES);
   for (const [second, done] of steps) {
     await time.pass(second * 1_000 - time.monotonicMs());
-    book.note(1, 'uploading', done, total);
+    book.note(1, stage, done, total);
   }
   return { time, book, left: () => book.get(1)?.secondsLeft };
 }
@@ -69,6 +73,34 @@ describe('the time left of a job', () => {
     expect(left()).toBeNull();
     book.note(1, 'uploading', 110, 1_000);
     expect(left()).not.toBeNull();
+  });
+
+  it.each([
+    ['a short recording', 27, 1.34, 1.35],
+    ['a long one', 3_600, 4.99, 5],
+  ])('is not guessed from the first breath of %s', async (_, total, tooLittle, enough) => {
+    const { book, left, time } = await noted(
+      [
+        [0, 0],
+        [2, 0.03],
+        [9, tooLittle],
+      ],
+      total,
+      'transcribing',
+    );
+    expect(left()).toBeNull();
+    await time.pass(1_000);
+    book.note(1, 'transcribing', enough, total);
+    expect(left()).toBeCloseTo(((total - enough) * 10) / enough, 3);
+  });
+
+  it('is told of a recording that goes on in its middle only by what is done from there on', async () => {
+    const steps = [
+      [0, 600],
+      [5, 601],
+    ] as const;
+    expect((await noted(steps, 3_600, 'transcribing')).left()).toBeNull();
+    expect((await noted([...steps, [10, 610]], 3_600, 'transcribing')).left()).toBeCloseTo(2_990);
   });
 
   it('starts anew with a new stage', async () => {
