@@ -46,6 +46,8 @@ type Token =
   | { readonly kind: 'close' }
   /** Where a filter stands, with its value or still without: it may be joined with words. */
   | { readonly kind: 'filter' };
+/** What was typed, with what has neither letter nor digit. */
+type Typed = Token | { readonly kind: 'nothing' };
 
 // NEAR(…), a bracket, a quoted phrase, a filter with its value (quoted or not), or a run up to the next space, quote or
 // bracket. A minus before it leaves it out.
@@ -64,7 +66,7 @@ const MARKS = /\p{M}/gu;
 export function parseSearchQuery(text: string, engines: readonly EngineId[]): SearchQuery {
   const hints = new Set<string>();
   const { filters, tokens } = read(readable(text), engines, hints);
-  const node = new Arrangement(tokens, hints).sequence(0);
+  const node = new Arrangement(withoutNothing(tokens), hints).sequence(0);
   const anything = Object.values(filters).some((value) => value !== null);
   if (node === null && !anything && hints.size === 0 && /\S/.test(text))
     hints.add('There are no letters or digits to search for.');
@@ -88,12 +90,12 @@ export function readable(text: string): string {
 }
 
 interface Read {
-  readonly tokens: readonly Token[];
+  readonly tokens: readonly Typed[];
   readonly filters: SearchFilters;
 }
 
 function read(text: string, engines: readonly EngineId[], hints: Set<string>): Read {
-  const tokens: Token[] = [];
+  const tokens: Typed[] = [];
   let filters = NO_FILTERS;
   for (const found of text.matchAll(TOKEN)) {
     const [whole, minus, near, bracket, phrase, closing, star, key, quotedValue, plainValue, word] = found;
@@ -115,6 +117,7 @@ function read(text: string, engines: readonly EngineId[], hints: Set<string>): R
     const push = (words: string, how: { star: boolean; typed: boolean }): void => {
       const term = termOf(words, { ...how, start, end });
       if (term) tokens.push({ kind: 'term', term, negated });
+      else if (/\S/.test(words)) tokens.push({ kind: 'nothing' });
     };
     if (near !== undefined) {
       const terms = termsNear(near, start, hints);
@@ -151,6 +154,23 @@ function read(text: string, engines: readonly EngineId[], hints: Set<string>): R
     }
   }
   return { tokens, filters };
+}
+
+/** Marks alone are nothing to look for, and nothing is joined with them: `rock AND & AND roll` is `rock AND roll`. */
+function withoutNothing(tokens: readonly Typed[]): readonly Token[] {
+  const kept: Token[] = [];
+  let isJoined = false;
+  for (const token of tokens) {
+    const last = kept.at(-1);
+    if (token.kind === 'nothing') {
+      if (last?.kind === 'operator') kept.pop();
+      isJoined = last === undefined || last.kind === 'open';
+    } else if (!(isJoined && token.kind === 'operator' && token.word !== 'NOT')) {
+      kept.push(token);
+      isJoined = false;
+    } else isJoined = false;
+  }
+  return kept;
 }
 
 function operatorIn(text: string, start: number, end: number): Token | null {

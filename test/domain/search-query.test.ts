@@ -50,6 +50,22 @@ describe('words', () => {
     expect(parseSearchQuery(text, ENGINE_IDS)).toMatchObject({ match: expected, hint: null });
   });
 
+  it.each<[string, string | null]>([
+    ['rock AND & AND roll ', '"rock" AND "roll"'],
+    ['rock AND "&" OR roll ', '("rock" OR "roll")'],
+    ['rock & AND roll ', '"rock" AND "roll"'],
+    ['rock AND & roll ', '"rock" AND "roll"'],
+    ['rye NEAR – NEAR wheat ', 'NEAR("rye" "wheat", 10)'],
+    ['"!" OR cat ', '"cat"'],
+    ['(– AND cat) dog ', '"cat" AND "dog"'],
+    ['– NOT cat dog ', '"dog" NOT "cat"'],
+    ['cat NOT & dog ', '"cat" AND "dog"'],
+    ['cat AND & ', '"cat"'],
+    ['& & AND cat ', '"cat"'],
+  ])('joins %j past marks that are no words', (text, expected) => {
+    expect(parseSearchQuery(text, ENGINE_IDS)).toMatchObject({ match: expected, hint: null });
+  });
+
   it('keeps what is looked for, for marking', () => {
     expect(parseSearchQuery('moon "red fox" -dog show:x lan', ENGINE_IDS).terms).toEqual([
       'moon',
