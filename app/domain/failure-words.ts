@@ -11,7 +11,7 @@ export const WORDING = {
   // who speaks
   'speakers-model-missing': {
     message:
-      'What tells speakers apart is not on this computer. The transcript stands as it is. Get “Speakers” under Settings › Models, then try again.',
+      'What tells speakers apart is not on this computer. The transcript stands as it is. Get “Speakers” in Settings under “On this device”, then try again.',
     retryable: false,
   },
   'speakers-broke-off': {

@@ -32,6 +32,9 @@ export interface SpeakerKeeperDeps {
 /** Before recordings that wait: a text is done when its speakers are known. */
 const SOONER = 1;
 
+const LACKS_MODEL =
+  'What tells speakers apart is not on this computer. Get “Speakers” in Settings under “On this device” first.';
+
 export class SpeakerKeeper {
   readonly #deps: SpeakerKeeperDeps;
 
@@ -88,8 +91,10 @@ export class SpeakerKeeper {
     const transcriptId = library.transcripts.currentId(recordingId);
     const told = transcriptId === null ? null : library.tellings.get(transcriptId);
     const last = this.#jobsOf(recordingId).at(-1);
+    const whyNot = this.#whyNot(recordingId);
     return {
-      whyNot: this.#whyNot(recordingId),
+      whyNot,
+      lacksModel: whyNot === LACKS_MODEL,
       job: last ? this.#jobView(last) : null,
       told: told && { at: told.at, by: told.by, count: told.speakers.length },
       questions: (told?.speakers ?? []).flatMap((one, speaker) => {
@@ -177,8 +182,7 @@ export class SpeakerKeeper {
     const job = library.jobs.get(head.jobId);
     if (job && readJobOptions(job.options).isVoice)
       return 'Each speaker of this text has a sound track of their own, so that there is nothing to guess.';
-    if (!isAble())
-      return 'What tells speakers apart is not on this computer. Get “Speakers” under Settings › Models first.';
+    if (!isAble()) return LACKS_MODEL;
     return library.tellings.isTimed(head.id)
       ? null
       : 'This text has no times, so that nobody can tell which words were said when.';

@@ -32,6 +32,7 @@ export type FailureDeed = (typeof FAILURE_DEEDS)[number];
 
 /** By code. What is not here asks for nothing, or for what only happens outside of Earshot. */
 const DEEDS: Partial<Readonly<Record<FailureCode, readonly FailureDeed[]>>> = {
+  'speakers-model-missing': ['models'],
   'file-empty': ['reveal'],
   'file-gone': ['locate'],
   'file-unreadable': ['reveal'],

@@ -1,5 +1,8 @@
 // Does what the text of a failure names; its buttons stand on the row and on the page alike.
 import type { ItemView } from '../../app/contract/views.ts';
+import type { EngineId } from '../../app/domain/engine.ts';
+import { CHOSEN } from '../../app/domain/settings.ts';
+import { said } from '../../app/messages/said.ts';
 import { canChangeService } from '../lib/actions.ts';
 import { deedLabel, failureDeeds, type FailureDeed } from '../lib/failure-deeds.ts';
 import type { MenuEntry } from '../lib/menu-entry.ts';
@@ -24,7 +27,7 @@ export function deedsFor(item: ItemView): readonly MenuEntry[] {
 /** Those that a failure of no item has: they lead to where it can be put right. */
 export function deedsOf(code: string): readonly MenuEntry[] {
   return failureDeeds(code).flatMap((deed) => {
-    const run = leading(deed);
+    const run = leading(deed, code);
     return run ? [{ label: deedLabel(deed, code), run }] : [];
   });
 }
@@ -60,20 +63,19 @@ function run(deed: FailureDeed, item: ItemView): void {
       if (item.recordingId !== null) void saveAnswer(item.recordingId);
       return;
     default:
-      leading(deed)?.();
+      leading(deed, item.failure?.code ?? '', item.service)?.();
   }
 }
 
-/** What needs no item; null for the others. */
-function leading(deed: FailureDeed): (() => void) | null {
+/** What needs no item; null for the others. @param service whose work failed, where it was somebody's */
+function leading(deed: FailureDeed, code: string, service?: EngineId): (() => void) | null {
   switch (deed) {
     case 'settings':
-      return () => settingPlace.show(t('settings.settings.aiMlApi'));
+      return () => settingPlace.show(settingOf(code, service));
     case 'spending':
       return () => settingPlace.show(t('settings.cloudSettings.spending'));
     case 'models':
-      return () =>
-        settingPlace.show(t('settings.settings.onThisDevice'), t('settings.settings.transcription'));
+      return () => settingPlace.show(t('settings.settings.onThisDevice'));
     case 'backups':
       return () => settingPlace.show(t('settings.settings.backups'));
     case 'account':
@@ -90,4 +92,14 @@ function leading(deed: FailureDeed): (() => void) | null {
     default:
       return null;
   }
+}
+
+/** What the settings call that which a failure is about; else the service’s own part of them. */
+function settingOf(code: string, service: EngineId | undefined): string {
+  if (code === 'on-battery') return said(CHOSEN.pauseOnBattery.label);
+  if (code === 'downloads-full') return t('settings.settings.downloads');
+  const engine = service === undefined ? null : library.engine(service);
+  return engine && !engine.isPaid && !engine.runsHere
+    ? t('settings.serverSettings.title')
+    : t('settings.settings.aiMlApi');
 }

@@ -34,7 +34,9 @@ export const settingPlace = new SettingPlace();
 export function leadTo(page: HTMLElement, names: readonly string[]): void {
   const labels = [...page.querySelectorAll<HTMLElement>(LABELS)];
   for (const name of names) {
-    const found = labels.find((label) => label.textContent.trim().startsWith(name));
+    const found =
+      labels.find((label) => isHeading(label) && label.textContent.trim() === name) ??
+      labels.find((label) => label.textContent.trim().startsWith(name));
     if (!found) continue;
     for (let around: Element | null = found; around; around = around.parentElement)
       if (around instanceof HTMLDetailsElement) around.open = true;
@@ -43,6 +45,9 @@ export function leadTo(page: HTMLElement, names: readonly string[]): void {
     return;
   }
 }
+
+/** A section has its name to itself; a choice further up, as between engines, may have a label that is called the same. */
+const isHeading = ({ tagName }: HTMLElement): boolean => tagName === 'H3' || tagName === 'H4';
 
 /** What is set under these words: a label may lie beside its field. */
 function controlOf(words: HTMLElement): HTMLElement | null {

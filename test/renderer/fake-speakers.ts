@@ -3,7 +3,7 @@ import type { SpeakersView, VoicesView } from '../../app/contract/channels/speak
 
 export function fakeSpeakers() {
   let voices: VoicesView = { on: false, voices: [] };
-  const view: SpeakersView = { whyNot: null, job: null, told: null, questions: [] };
+  const view: SpeakersView = { whyNot: null, lacksModel: false, job: null, told: null, questions: [] };
   return {
     'speakers.get': () => view,
     'speakers.tell': () => ({ jobId: 1 }),

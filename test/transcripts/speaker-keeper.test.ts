@@ -9,14 +9,14 @@ import { accepted, connect, makeLibrary, must, NOW, segment, transcriptOf } from
 const WORDS = [{ text: 'Hello.', start: 0, end: 1 }];
 const TEXT = { ...transcriptOf({ ...segment('Hello.'), words: WORDS }), wordTimes: 'measured' as const };
 
-function keeperOf(library: Library): SpeakerKeeper {
+function keeperOf(library: Library, isAble = true): SpeakerKeeper {
   const never = (): never => {
     throw new Error('nobody asks for that');
   };
   const nothing = (): void => undefined;
   return new SpeakerKeeper({
     ...{ library, engines: ENGINES, nowMs: () => NOW, changes: { tell: nothing }, progress: { get: never } },
-    ...{ optionsFor: () => ({ speakers: 'auto' }), isAble: () => true, act: never, onQueued: nothing },
+    ...{ optionsFor: () => ({ speakers: 'auto' }), isAble: () => isAble, act: never, onQueued: nothing },
   });
 }
 
@@ -51,5 +51,24 @@ describe('the speakers of a new text', () => {
       });
     expect(taken).toThrow('the disk is full');
     expect(seenBeside(library)).toEqual(['transcribe transcribing']);
+  });
+});
+
+describe('why speakers cannot be told apart', () => {
+  it('says whether a model is all that lacks, so that a face can lead to it', () => {
+    const library = makeLibrary();
+    const keeper = keeperOf(library, false);
+    const job = accepted(library);
+    const why = (of = keeper) => of.view(job.recordingId);
+    expect(why()).toMatchObject({
+      whyNot: expect.stringContaining('no transcript') as string,
+      lacksModel: false,
+    });
+    end(library, job);
+    expect(why()).toMatchObject({
+      whyNot: expect.stringContaining('“Speakers”') as string,
+      lacksModel: true,
+    });
+    expect(why(keeperOf(library))).toMatchObject({ whyNot: null, lacksModel: false });
   });
 });

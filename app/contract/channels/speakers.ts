@@ -15,6 +15,8 @@ const speaker = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1_
 export const speakersView = v.strictObject({
   /** Why speakers of this recording cannot be told apart; null where they can. */
   whyNot: v.nullable(v.string()),
+  /** That is so because the model that tells them apart is not on this computer. */
+  lacksModel: v.boolean(),
   /** The last work on it; null where there was none. */
   job: v.nullable(
     v.strictObject({

@@ -90,6 +90,7 @@ export interface Search {
   readonly 'search.meaning.inOtherWords': Plain;
   readonly 'search.meaning.modelComes': Plain;
   readonly 'search.meaning.modelLacks': { readonly size: Text };
+  readonly 'search.meaning.modelNowhere': Plain;
   readonly 'search.meaning.offer': Plain;
   readonly 'search.meaning.offerHere': Plain;
   readonly 'search.meaning.offerSize': { readonly size: Text };

@@ -76,6 +76,10 @@ export interface Settings {
   readonly 'settings.deviceModels.tryNameForTenSeconds': { readonly name: Text };
   readonly 'settings.deviceModels.trying': Plain;
   readonly 'settings.deviceModels.usual': Plain;
+  readonly 'settings.deviceModels.waysWithoutAddress': Rich<
+    { readonly count: number; readonly ids: Text; readonly names: Text },
+    'code'
+  >;
   readonly 'settings.deviceModels.withoutANetworkOrWith': Plain;
   readonly 'settings.deviceSettings.aShowCanAskFor': Plain;
   readonly 'settings.deviceSettings.none': Plain;
