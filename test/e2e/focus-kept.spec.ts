@@ -1,5 +1,5 @@
 // The focus stays in the window, by keyboard alone: where a button rests while it works, goes when there is no more, or takes its own row away.
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import { join } from 'node:path';
 import { fillDemoLibrary } from '../support/demo-library.ts';
 import { listenToCalls } from './calls.ts';
@@ -17,6 +17,7 @@ async function holdDialog(): Promise<() => Promise<void>> {
       (globalThis as { answer?: () => void }).answer = resolve;
     });
     dialog.showOpenDialog = async () => (await held, { canceled: true, filePaths: [] });
+    dialog.showSaveDialog = async () => (await held, { canceled: true, filePath: '' });
   });
   return async () => {
     await demo.running?.app.evaluate(() => (globalThis as { answer?: () => void }).answer?.());
@@ -148,6 +149,78 @@ test('what is written for publishing leaves it on its button, which writes once'
   await answer();
   await expect(pack).toBeFocused();
   await expect(pack).toHaveAttribute('aria-disabled', 'false');
+});
+
+/** Rests while it works, and has the focus then and afterwards. */
+async function restsOnce(page: Page, button: Locator, answer: () => Promise<void>): Promise<void> {
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  await expect(button).toBeFocused();
+  await page.keyboard.press('Enter');
+  await answer();
+  await expect(button).toHaveAttribute('aria-disabled', 'false');
+  await expect(button).toBeFocused();
+}
+
+test('an edit that is undone to its end leaves it on Undo, which rests', async () => {
+  const { page } = await demo.start();
+  await page.locator('[data-item-id]', { hasText: 'The clock that limps' }).click();
+  await page.getByTestId('segment').first().click();
+  await page.keyboard.type('well ');
+  const undo = page
+    .getByRole('group', { name: 'Editing' })
+    .getByRole('button', { name: 'Undo', exact: true });
+  await expect(page.getByText(/^Edited, saved/)).toBeVisible();
+  // Where the caret stood in the text, it goes to what was undone; who comes back has none there.
+  await page.locator('[data-item-id]', { hasText: 'A tide that argues' }).click();
+  await expect(page.getByText(/^Edited, saved/)).toHaveCount(0);
+  await page.locator('[data-item-id]', { hasText: 'The clock that limps' }).click();
+  await expect(page.getByText(/^Edited, saved/)).toBeVisible();
+  await undo.focus();
+  await page.keyboard.press('Enter');
+  await expect(undo).toHaveAttribute('aria-disabled', 'true');
+  await expect(undo).toBeFocused();
+  // Nothing is left that a further press could undo, and none is told.
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.notice')).toHaveCount(1);
+  await page.keyboard.press('Tab');
+  await expect.poll(() => focused(page)).toBe('Redo');
+});
+
+test('what waits for a dialog of the system leaves it on its button, which asks once', async () => {
+  const { app, page } = await demo.start();
+  await page.keyboard.press('ControlOrMeta+,');
+  const device = page.getByRole('region', { name: 'On this device' });
+  await restsOnce(page, device.getByRole('button', { name: 'Import a folder…' }), await holdDialog());
+
+  // The menu is made when the first list stands.
+  await expect.poll(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu() !== null)).toBe(true);
+  await app.evaluate(({ Menu }) => {
+    const items = Menu.getApplicationMenu()?.items.flatMap((item) => item.submenu?.items ?? []);
+    items?.find(({ label }) => label === 'Diagnostics…')?.click();
+  });
+  const dialog = page.getByRole('dialog', { name: 'Diagnostics' });
+  const save = dialog.getByRole('button', { name: 'Save…' });
+  await expect(save).toHaveAttribute('aria-disabled', 'false');
+  await restsOnce(page, save, await holdDialog());
+});
+
+test('what a show does afterwards, refused, leaves it on the button that sets it', async () => {
+  const { page } = await demo.start();
+  await page.getByRole('button', { name: /^Low Tide/ }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Settings of this show…' }).click();
+  await page.getByRole('radio', { name: 'Run a program' }).check();
+  const set = page.getByRole('button', { name: 'Set this…' });
+  await set.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Choose a program first')).toBeVisible();
+  await expect(set).toBeFocused();
+  // At no time at all: it rests, and nobody hears of it.
+  await page.getByRole('checkbox', { name: 'a transcript is done' }).uncheck();
+  await expect(set).toHaveAttribute('aria-disabled', 'true');
+  await set.focus();
+  await expect(set).toBeFocused();
 });
 
 test('long lists leave it on their buttons, and then on what came', async () => {
