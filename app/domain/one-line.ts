@@ -11,3 +11,11 @@ export function oneLine(text: string, maxChars: number): string {
       .replace(/[\ud800-\udbff]$/, '')
   );
 }
+
+/** The same without its middle where it is longer: names differ at their ends, and whose server it is stands at the end of its name. @param maxChars at least 3 */
+export function withoutMiddle(text: string, maxChars: number): string {
+  const line = oneLine(text, text.length);
+  if (line.length <= maxChars) return line;
+  const half = Math.floor((maxChars - 1) / 2);
+  return `${oneLine(line, half)}…${line.slice(-half).replace(/^[\udc00-\udfff]/, '')}`;
+}

@@ -1,7 +1,7 @@
 // The system's own question before a server is asked because the page named it: no page can answer it.
 import type { MessageBoxOptions } from 'electron';
 import { showAddress, type Address } from '../domain/address.ts';
-import { oneLine } from '../domain/one-line.ts';
+import { withoutMiddle } from '../domain/one-line.ts';
 import { DEFAULT_ORIGIN } from '../domain/service-address.ts';
 import { t } from '../messages/text.ts';
 
@@ -58,7 +58,7 @@ function deedOf(
   const [host = ''] = hosts;
   const servers =
     hosts.length === 1
-      ? shortened(host, HOST_CHARS)
+      ? withoutMiddle(host, HOST_CHARS)
       : t('shell.addressQuestion.hostsServers', { hosts: hosts.length });
   const many = addresses.length;
   switch (wish.kind) {
@@ -127,14 +127,6 @@ const serviceName = (origin: string): string =>
 
 function list(addresses: readonly Address[]): string {
   const more = addresses.length - NAMED;
-  const named = addresses.slice(0, NAMED).map(({ href }) => shortened(showAddress(href), ADDRESS_CHARS));
+  const named = addresses.slice(0, NAMED).map(({ href }) => withoutMiddle(showAddress(href), ADDRESS_CHARS));
   return [...named, ...(more > 0 ? [t('shell.addressQuestion.andMoreMore', { more })] : [])].join('\n');
-}
-
-/** On one line, without its middle where it is long: whose server it is stands at the end of its name. */
-function shortened(text: string, maxChars: number): string {
-  const line = oneLine(text, text.length);
-  if (line.length <= maxChars) return line;
-  const half = Math.floor((maxChars - 1) / 2);
-  return `${oneLine(line, half)}…${line.slice(-half).replace(/^[\udc00-\udfff]/, '')}`;
 }

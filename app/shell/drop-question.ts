@@ -1,7 +1,7 @@
 // The system's own question about what was dropped on the window: its paths come from the page, and no page can answer it.
 import { basename, dirname } from 'node:path';
 import type { MessageBoxOptions } from 'electron';
-import { oneLine } from '../domain/one-line.ts';
+import { withoutMiddle } from '../domain/one-line.ts';
 import { DEFAULT_ORIGIN } from '../domain/service-address.ts';
 import { t } from '../messages/text.ts';
 
@@ -78,8 +78,8 @@ function recordings(paths: readonly string[]): string {
     : list(paths, path);
 }
 
-const named = (one = ''): string => shortened(basename(one) || one, NAME_CHARS);
-const path = (one: string): string => shortened(one, PATH_CHARS);
+const named = (one = ''): string => withoutMiddle(basename(one) || one, NAME_CHARS);
+const path = (one: string): string => withoutMiddle(one, PATH_CHARS);
 
 function list(paths: readonly string[], told: (path: string) => string): string {
   const more = paths.length - NAMED;
@@ -87,12 +87,4 @@ function list(paths: readonly string[], told: (path: string) => string): string 
     ...paths.slice(0, NAMED).map(told),
     ...(more > 0 ? [t('shell.dropQuestion.andMoreMore', { more })] : []),
   ].join('\n');
-}
-
-/** On one line, without its middle where it is long: names differ at their ends, and a name's own lines would read as ours. */
-function shortened(text: string, maxChars: number): string {
-  const line = oneLine(text, text.length);
-  if (line.length <= maxChars) return line;
-  const half = Math.floor((maxChars - 1) / 2);
-  return `${oneLine(line, half)}…${line.slice(-half).replace(/^[\udc00-\udfff]/, '')}`;
 }

@@ -1,7 +1,7 @@
 // The system's own question before a show runs a program or calls a webhook by itself: no page can answer it.
 import type { MessageBoxOptions } from 'electron';
 import { showAddress } from '../domain/address.ts';
-import { oneLine } from '../domain/one-line.ts';
+import { oneLine, withoutMiddle } from '../domain/one-line.ts';
 import type { PostAction, PostEvent } from '../domain/post-action.ts';
 import { formats, t, type PlainKey } from '../messages/text.ts';
 
@@ -13,6 +13,7 @@ const WHEN = {
 /** Longer ones would push the buttons off the screen, characters. */
 const PATH_CHARS = 200;
 const ARG_CHARS = 160;
+const HOST_CHARS = 80;
 const SHOWN_ARGS = 12;
 
 export interface PostWish {
@@ -41,12 +42,12 @@ export function postActionQuestion({ action, events, show }: PostWish): MessageB
       type: 'warning',
       message: t('shell.postActionQuestion.runThisProgram'),
       detail: [
-        shown(program, PATH_CHARS),
+        withoutMiddle(program, PATH_CHARS),
         args.length === 0
           ? t('shell.postActionQuestion.withoutArguments')
           : [
               t('shell.postActionQuestion.argumentsEachAsItStands'),
-              ...args.slice(0, SHOWN_ARGS).map((arg) => `“${shown(arg, ARG_CHARS)}”`),
+              ...args.slice(0, SHOWN_ARGS).map((arg) => `“${withoutMiddle(arg, ARG_CHARS)}”`),
               ...(more > 0 ? [t('shell.postActionQuestion.andMoreMore', { more })] : []),
             ].join('\n'),
         when,
@@ -60,9 +61,9 @@ export function postActionQuestion({ action, events, show }: PostWish): MessageB
   return {
     ...base,
     type: isNear || isPlain ? 'warning' : 'question',
-    message: t('shell.postActionQuestion.callSlice', { slice: new URL(url).host.slice(0, 80) }),
+    message: t('shell.postActionQuestion.callSlice', { slice: withoutMiddle(new URL(url).host, HOST_CHARS) }),
     detail: [
-      shown(showAddress(url), PATH_CHARS),
+      withoutMiddle(showAddress(url), PATH_CHARS),
       when,
       t('shell.postActionQuestion.whoeverRunsThisServerGets', { withText: withText }),
       ...(isNear ? [t('shell.postActionQuestion.thisServerLiesOnThis')] : []),
@@ -71,13 +72,6 @@ export function postActionQuestion({ action, events, show }: PostWish): MessageB
     buttons: [t('shell.postActionQuestion.callIt'), t('shell.postActionQuestion.cancel')],
   };
 }
-
-const shown = (text: string, most: number): string => {
-  const line = oneLine(text, text.length);
-  if (line.length <= most) return line;
-  const half = Math.floor((most - 1) / 2);
-  return `${oneLine(line, half)}…${line.slice(-half)}`;
-};
 
 /** “a, b or c” in the language that is shown. */
 const inWords = (parts: readonly string[]): string =>

@@ -29,4 +29,11 @@ describe('the question before something is done by itself', () => {
     expect(asked.detail).toMatch(/without encryption/);
     expect(JSON.stringify(asked)).not.toMatch(/whsec|pass|abcdef/);
   });
+
+  it('names a server by the end of its name, however long that is', () => {
+    const action = { kind: 'webhook', isNear: false, secret: SECRET, withText: false } as const;
+    const url = `https://${'hooks.example.com.'.repeat(10)}elsewhere.example/hook`;
+    const { message } = postActionQuestion({ ...wish, action: { ...action, url } });
+    expect(message).toMatch(/^Call hooks\.example.*….*elsewhere\.example\?$/);
+  });
 });
