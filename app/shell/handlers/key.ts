@@ -1,5 +1,4 @@
 // What the channels about the key do: the page brings it and hears whether there is one; where it goes is asked by the system.
-import type { BrowserWindow } from 'electron';
 import type { KEY_CHANNELS } from '../../contract/channels/key.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
@@ -8,7 +7,8 @@ import { failureOfWriting } from '../../operations/writing.ts';
 import type { Core } from '../../operations/core.ts';
 import type { Views } from '../../operations/views.ts';
 import type { NativeDeeds } from '../../operations/call.ts';
-import { mayHaveKey } from '../key-dialog.ts';
+import type { Asker } from '../address-consent.ts';
+import { keyQuestion } from '../key-question.ts';
 import type { Composed } from '../../compose/compose.ts';
 import type { KeyStore } from '../../compose/key-store.ts';
 import { releaseElsewhere } from '../../operations/held-back.ts';
@@ -20,7 +20,7 @@ export interface KeyDeps {
   /** The address that counts now. */
   readonly serviceUrl: () => string;
   readonly server: Composed['server'];
-  readonly window: () => BrowserWindow | null;
+  readonly question: Asker;
   readonly testKey: () => Promise<{ readonly accepted: boolean; readonly message: string }>;
 }
 
@@ -38,7 +38,7 @@ export function keyHandlers(deps: KeyDeps): NativeDeeds<typeof KEY_CHANNELS> {
     const address = readServiceAddress(url);
     if (typeof address === 'string')
       return failed(failure('not-allowed', { message: sayBadAddress(address) }));
-    if (!(await mayHaveKey(deps.window(), address, what))) return ok(null);
+    if (!(await deps.question.ask(keyQuestion(address, what)))) return ok(null);
     return changed(() => change(address));
   };
 
