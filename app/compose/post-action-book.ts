@@ -33,13 +33,16 @@ export function openPostActions(vault: Vault | null, file: string): KeptPostActi
     },
     set: async (folderId, folderPath, action) => {
       if (!vault) throw new Error('the key store is not open');
-      const { [String(folderId)]: _old, ...others } = entries;
-      const next: Entries = action ? { ...others, [folderId]: { folderPath, action } } : others;
-      const write = writing.then(() => writeEntries(vault, file, next));
+      // One after the other: what one show does must not be lost to another that is set at the same time.
+      const write = writing.then(async () => {
+        const { [String(folderId)]: _old, ...others } = entries;
+        const next: Entries = action ? { ...others, [folderId]: { folderPath, action } } : others;
+        await writeEntries(vault, file, next);
+        entries = next;
+        isOpen = true;
+      });
       writing = write.catch(() => undefined);
       await write;
-      entries = next;
-      isOpen = true;
     },
     secrets: () =>
       Object.values(entries).flatMap(({ action }) =>

@@ -255,6 +255,23 @@ describe('the book of what was confirmed', () => {
     expect(openPostActions(vault, file).get(3, '/shows/tide')).toBeNull();
   });
 
+  it('keeps what two shows do that are set at the same moment, and one that is turned off meanwhile', async () => {
+    const file = join(tempDirectory(), 'own', 'post-actions');
+    const book = openPostActions(vault, file);
+    await book.set(5, '/shows/old', ACTION);
+    await Promise.all([
+      book.set(3, '/shows/tide', ACTION),
+      book.set(5, '/shows/old', null),
+      book.set(4, '/shows/ebb', ACTION),
+    ]);
+    for (const kept of [book, openPostActions(vault, file)])
+      expect([kept.get(3, '/shows/tide'), kept.get(4, '/shows/ebb'), kept.get(5, '/shows/old')]).toEqual([
+        ACTION,
+        ACTION,
+        null,
+      ]);
+  });
+
   it('that cannot be opened does nothing and forgets nothing', async () => {
     const file = join(tempDirectory(), 'own', 'post-actions');
     await openPostActions(vault, file).set(3, '/shows/tide', ACTION);
