@@ -38,10 +38,11 @@ export interface DeskHandlerDeps extends PostActionHandlerDeps {
 /** What is made sooner than this is not told of, milliseconds: a bar that only flashes says nothing. */
 const CLIP_TOLD_MS = 300;
 
+/** Their names are said when they are asked for: the language may be another by then. */
 const FORMS = {
-  markdown: { name: t('shell.desk.markdown'), ending: 'md', of: (text: string) => text },
-  html: { name: 'HTML', ending: 'html', of: notesHtml },
-  text: { name: t('shell.desk.text'), ending: 'txt', of: plainNotes },
+  markdown: { name: () => t('shell.desk.markdown'), ending: 'md', of: (text: string) => text },
+  html: { name: () => 'HTML', ending: 'html', of: notesHtml },
+  text: { name: () => t('shell.desk.text'), ending: 'txt', of: plainNotes },
 } as const;
 
 /** Handlers of these channels. */
@@ -70,7 +71,7 @@ export function deskHandlers(deps: DeskHandlerDeps): NativeDeeds<typeof DESK_CHA
           placeOf(deps, recordingId),
           `${safeStem(t('shell.desk.valueNotes', { value: title.value }))}.${ending}`,
         ),
-        filters: [{ name, extensions: [ending] }],
+        filters: [{ name: name(), extensions: [ending] }],
       });
       return path === null ? ok(null) : keep(deps, path, await saveFile(path, of(text.value)));
     },
@@ -88,7 +89,7 @@ function quoteHandlers(
   const ready = new Map<number, string>();
   const dragged = draggedClips(tmpdir(), core.nowMs());
   let wanted = new AbortController();
-  const saving = new Map<number, AbortController>();
+  const saving = new Set<Saving>();
   return {
     'quotes.copy': async ({ quoteId }) => {
       const quote = library.desk.quotes.get(quoteId);
@@ -99,7 +100,7 @@ function quoteHandlers(
     },
     'quotes.save': (asked) => saveQuote(deps, saving, asked),
     'quotes.cancel': ({ quoteId }) => {
-      saving.get(quoteId)?.abort();
+      for (const one of saving) if (one.quoteId === quoteId) one.stop.abort();
       return ok(undefined);
     },
     'quotes.ready': async ({ quoteId }) => {
@@ -124,9 +125,15 @@ function quoteHandlers(
   };
 }
 
+/** A clip that is being made: of one quote there may be two at once, as WAV and as MP3. */
+interface Saving {
+  readonly quoteId: number;
+  readonly stop: AbortController;
+}
+
 async function saveQuote(
   deps: DeskHandlerDeps,
-  saving: Map<number, AbortController>,
+  saving: Set<Saving>,
   { kind, quoteId }: { readonly kind: 'wav' | 'mp3'; readonly quoteId: number },
 ): Promise<Outcome<{ readonly fileName: string; readonly savedId: number } | null>> {
   const quote = deps.core.library.desk.quotes.get(quoteId);
@@ -138,11 +145,11 @@ async function saveQuote(
     filters: [{ name: kind.toUpperCase(), extensions: [kind] }],
   });
   if (path === null) return ok(null);
-  const stop = saving.get(quoteId) ?? new AbortController();
-  saving.set(quoteId, stop);
-  const made = await makeAndTell(deps, quote, kind, path, stop.signal);
-  saving.delete(quoteId);
-  if (!made.ok) return stop.signal.aborted ? ok(null) : made;
+  const own = { quoteId, stop: new AbortController() };
+  saving.add(own);
+  const { signal } = own.stop;
+  const made = await makeAndTell(deps, quote, kind, path, signal).finally(() => saving.delete(own));
+  if (!made.ok) return signal.aborted ? ok(null) : made;
   return keep(deps, path, ok(basename(path)));
 }
 
