@@ -173,6 +173,7 @@ export class MainWindow {
       await sleep(GONE_MS, undefined, { signal }).catch(() => undefined);
       if (!signal.aborted && !window.isDestroyed()) throw error;
     } finally {
+      window.off('close', end);
       webContents.off('render-process-gone', end);
     }
   }
