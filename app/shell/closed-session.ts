@@ -1,10 +1,12 @@
 // A session whose pages can do nothing but show what our own schemes give them: no permission, no download, no network. Held by the browser and
 // the network service, outside the pages' processes, so that it also holds for a page that was taken over.
 import type { Session } from 'electron';
+import { readUrl } from '../domain/url.ts';
+import { MEDIA_SCHEME } from './media.ts';
 import { APP_SCHEME } from './security.ts';
 
 /** The schemes that never leave this computer: ours, and those of what a page made itself. */
-const OWN_PROTOCOLS: ReadonlySet<string> = new Set([`${APP_SCHEME}:`, 'earshot-media:', 'data:', 'blob:']);
+const OWN_PROTOCOLS: ReadonlySet<string> = new Set([`${APP_SCHEME}:`, `${MEDIA_SCHEME}:`, 'data:', 'blob:']);
 
 /** A proxy that cannot be: nothing can listen on port 0 (RFC 6335, section 6). */
 const NO_PROXY = 'http://127.0.0.1:0';
@@ -31,14 +33,9 @@ export function closeSession(session: Session, development: string | null = null
   }
 }
 
-function isOwn(url: string, developmentHost: string | null): boolean {
-  try {
-    const { host, protocol } = new URL(url);
-    return OWN_PROTOCOLS.has(protocol) || (developmentHost !== null && isOfDevelopment(protocol, host));
-  } catch {
-    return false;
-  }
-  function isOfDevelopment(protocol: string, host: string): boolean {
-    return protocol === 'devtools:' || host === developmentHost;
-  }
+function isOwn(address: string, developmentHost: string | null): boolean {
+  const url = readUrl(address);
+  if (url === null) return false;
+  if (OWN_PROTOCOLS.has(url.protocol)) return true;
+  return developmentHost !== null && (url.protocol === 'devtools:' || url.host === developmentHost);
 }

@@ -9,16 +9,14 @@ import { AFTER_START_MS } from '../contract/after-start.ts';
  * @param collect gives back all that it can; V8's own collector where it is left out
  * @returns does without what is still to come: an end is not held up for memory
  */
-export function giveBackAfterStart(collect: () => void = lastResort()): () => void {
+export function giveBackAfterStart(collect: () => void = lastResort): () => void {
   const timers = AFTER_START_MS.map((ms) => setTimeout(collect, ms).unref());
   return () => timers.forEach(clearTimeout);
 }
 
 /** V8's way for when memory is short, which other ways do not do: pages that are hardly used are emptied, and code is let go of. */
-function lastResort(): () => void {
-  return () => {
-    setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('globalThis.gc') as ((how: object) => void) | undefined;
-    collect?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
-  };
+function lastResort(): void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('globalThis.gc') as ((how: object) => void) | undefined;
+  collect?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
