@@ -98,9 +98,7 @@ async function fromElsewhere(
   const wanted = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(request.headers.get('range') ?? '');
   const from = Number(wanted?.[1] ?? 0);
   const end = wanted?.[2] ? Number(wanted[2]) + 1 : null;
-  const ending = new AbortController();
-  request.signal.addEventListener('abort', () => ending.abort(), { once: true });
-  const found = await read(from, end !== null && end <= from ? null : end, ending.signal);
+  const found = await read(from, end !== null && end <= from ? null : end, request.signal);
   if ('code' in found) return { status: found.detail === 'HTTP 416' ? 416 : 404, headers: {}, body: null };
   const isPart = found.isPart && wanted !== null;
   const headers = {
