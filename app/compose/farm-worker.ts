@@ -16,7 +16,7 @@ import type { SoundPlan } from '../speech/on-device/parts.ts';
 import { tryModel } from '../speech/on-device/trial.ts';
 import { createSpeakerService, SPEAKERS_MODEL } from '../speech/speakers/service.ts';
 import type { Places } from './ground.ts';
-import { makeModels } from './models.ts';
+import { languageTellerOf, makeModels } from './models.ts';
 
 /** What a worker is told by its command. */
 export interface WorkerHow {
@@ -47,8 +47,7 @@ export async function makeWorker(
   const plans = new Map<string, SoundPlan>();
   const plan = (path: string): SoundPlan => plans.get(path) ?? NO_PLAN;
   const workDir = join(directory, 'work', id);
-  const languageTeller = (): InstalledModel | null =>
-    store.recognisers().find(({ model }) => model.tellsLanguage && model.isTried) ?? null;
+  const languageTeller = (): InstalledModel | null => languageTellerOf(store);
   const speakers = createSpeakerService({
     ...{ plan, decoder: parts.decoder, hearer: parts.hearer, clock: systemClock, models },
     workDir: join(workDir, 'speakers'),

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ModelChecks } from '../speech/on-device/models/check.ts';
+import type { InstalledModel } from '../domain/speech-model.ts';
 import type { ModelsAtHand } from '../speech/on-device/models/choose.ts';
 import { ModelStore, type ModelPlaces } from '../speech/on-device/models/store.ts';
 import type { Places } from './ground.ts';
@@ -33,6 +34,12 @@ export function makeModels({ places }: { readonly places: ModelGround }): {
     check: (one) => checks.check(one),
   };
   return { store, checks, atHand, makers: makersAddress(places.host.appDir) };
+}
+
+/** What is asked which language is spoken, where a model of one language is in doubt: the smallest of those that tell. Null where none does. */
+export function languageTellerOf(store: Pick<ModelStore, 'recognisers'>): InstalledModel | null {
+  const telling = store.recognisers().filter(({ model }) => model.tellsLanguage && model.isTried);
+  return telling.toSorted((a, b) => a.model.memoryBytes - b.model.memoryBytes)[0] ?? null;
 }
 
 /** The field `modelSource` of this copy's package.json: a base address. Null where there is none. */

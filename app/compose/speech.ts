@@ -1,4 +1,4 @@
-// The speech engines, put together: the device with its decoder and recogniser, and the cloud.
+// The speech engines, put together: the device with its decoder and recogniser, the cloud, and a server of one's own.
 import { join } from 'node:path';
 import { systemClock } from '../domain/clock.ts';
 import { ENGINES } from './engines.ts';
@@ -17,7 +17,7 @@ import type { SpeechService } from '../speech/port.ts';
 import type { Ground, Places } from './ground.ts';
 import type { MeaningHere } from '../operations/meaning.ts';
 import { makeMeaning } from './meaning.ts';
-import { makeModels } from './models.ts';
+import { languageTellerOf, makeModels } from './models.ts';
 import { apiBaseOf } from './server-access.ts';
 
 /** The engine on this computer. */
@@ -55,12 +55,7 @@ export function makeDevice(ground: Ground): Device {
     models: atHand,
   };
   const workDir = join(libraryDir, 'work');
-  // The smallest one: it is only asked what is spoken where a model of one language is in doubt.
-  const languageTeller = (): InstalledModel | null =>
-    store
-      .recognisers()
-      .filter(({ model }) => model.tellsLanguage && model.isTried)
-      .sort((a, b) => a.model.memoryBytes - b.model.memoryBytes)[0] ?? null;
+  const languageTeller = (): InstalledModel | null => languageTellerOf(store);
   const device = createDeviceService({ ...common, recogniser, workDir, languageTeller });
   const speakers = createSpeakerService({ ...common, hearer, workDir: join(workDir, 'speakers') });
   const sample = join(host.resourcesDir, 'sample', 'sample.flac');
