@@ -38,9 +38,11 @@ export function openCloudAccess(deps: CloudAccessDeps): CloudAccess {
         deps.vault(),
         {
           file: join(ownPlaceOf(accountDir, libraryDir), 'key'),
-          oldFile: join(libraryDir, 'key'),
-          presentOrigin: originOf(serviceUrl()),
-          isUsualLibrary: libraryDir === join(accountDir, 'library'),
+          old: {
+            file: join(libraryDir, 'key'),
+            presentOrigin: originOf(serviceUrl()),
+            isUsualLibrary: libraryDir === join(accountDir, 'library'),
+          },
           onFault: deps.onFault,
         },
         given,
@@ -58,6 +60,7 @@ export function openCloudAccess(deps: CloudAccessDeps): CloudAccess {
   };
 }
 
+/** What the window shows of an address, and whether anything is sent there. */
 export function addressView(url: string, isOfEnvironment: boolean): SettingsView['address'] {
   const origin = originOf(url);
   const address = readServiceAddress(origin ?? url);

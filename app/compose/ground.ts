@@ -62,7 +62,7 @@ export function layGround(places: Places): Outcome<Ground> {
     ...places,
     vault: places.host.vault,
     settings: library.settings,
-    onFault: (...what: Parameters<typeof onFault>) => onFault(...what),
+    onFault,
   };
   const access = openCloudAccess(ways);
   const server = openServerAccess(ways);

@@ -51,13 +51,18 @@ export interface KeyStore {
 export interface KeyPlaces {
   /** Where the key lies: in the folder of this account, outside the library. */
   readonly file: string;
-  /** Where earlier versions kept it: in the library; null for a key that none of them knew. */
-  readonly oldFile: string | null;
-  /** The origin that the library is set to now; an old key belongs to it. */
+  /** Where earlier versions kept it; null for a key that none of them knew. */
+  readonly old: OldPlace | null;
+  readonly onFault: (error: unknown, doing: string) => void;
+}
+
+/** Where earlier versions kept the key: in the library, without an address. */
+export interface OldPlace {
+  readonly file: string;
+  /** The origin that the library is set to now; the key belongs to it. */
   readonly presentOrigin: string | null;
   /** True for the library in its usual place: no stranger's. */
   readonly isUsualLibrary: boolean;
-  readonly onFault: (error: unknown, doing: string) => void;
 }
 
 /** Whose key it is. */
@@ -126,7 +131,8 @@ export function openKeyStore(
     confirm: () => inTurn(async () => (kept ? write({ ...kept, isConfirmed: true }) : undefined)),
     clear: () =>
       inTurn(() => {
-        for (const file of [places.file, places.oldFile]) if (file !== null) rmSync(file, { force: true });
+        rmSync(places.file, { force: true });
+        forgetOld(places);
         forget();
         kept = null;
         isUnreadable = false;
@@ -136,12 +142,12 @@ export function openKeyStore(
 }
 
 /** The key that lies there; else the one that an earlier version left in the library. */
-function readKept(vault: Vault, places: KeyPlaces): { kept: StoredKey | null; isUnreadable: boolean } {
-  const stored = contentOf(places.file);
-  const old = stored === null && places.oldFile !== null ? contentOf(places.oldFile) : null;
+function readKept(vault: Vault, { file, old }: KeyPlaces): { kept: StoredKey | null; isUnreadable: boolean } {
+  const stored = contentOf(file);
+  const bare = stored === null && old !== null ? contentOf(old.file) : null;
   try {
     if (stored !== null) return { kept: readBound(vault, stored), isUnreadable: false };
-    const kept = old === null ? null : { ...readBare(vault, old, places), isOld: true };
+    const kept = bare === null || old === null ? null : { ...readBare(vault, bare, old), isOld: true };
     return { kept, isUnreadable: false };
   } catch {
     return { kept: null, isUnreadable: true };
@@ -154,8 +160,12 @@ async function writeKept(vault: Vault, places: KeyPlaces, { isConfirmed, key, or
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
   await writeFileAtomic(places.file, BOUND + vault.seal(text).toString('base64'), 0o600);
-  // There since before: in a library that is copied or shared, it would go along.
-  if (places.oldFile !== null) rmSync(places.oldFile, { force: true });
+  forgetOld(places);
+}
+
+/** In a library that is copied or shared, it would go along. */
+function forgetOld({ old }: KeyPlaces): void {
+  if (old !== null) rmSync(old.file, { force: true });
 }
 
 /** The key of this run alone, before the system's key store can be asked; nothing can be stored. */
@@ -238,11 +248,11 @@ function readBound(vault: Vault, stored: string): Kept {
  * one and the library is sure to be this account's: in its usual place, or with a key that only this account can open. A key that was
  * only obscured may have come along with a stranger's library.
  */
-function readBare(vault: Vault, stored: string, places: KeyPlaces): Kept {
+function readBare(vault: Vault, stored: string, { isUsualLibrary, presentOrigin }: OldPlace): Kept {
   if (!stored.startsWith(BARE)) throw new Error('unknown form');
   const key = vault.open(Buffer.from(stored.slice(BARE.length), 'base64'));
-  const origin = places.presentOrigin ?? DEFAULT_ORIGIN;
-  const isOwn = places.isUsualLibrary || vault.isProtected();
+  const origin = presentOrigin ?? DEFAULT_ORIGIN;
+  const isOwn = isUsualLibrary || vault.isProtected();
   return { key, origin, isConfirmed: isOwn && origin === DEFAULT_ORIGIN };
 }
 

@@ -33,9 +33,7 @@ export function openServerAccess(deps: CloudAccessDeps): ServerAccess {
         deps.vault(),
         {
           file: join(ownPlaceOf(accountDir, libraryDir), SERVER_TOKEN_FILE),
-          oldFile: null,
-          presentOrigin: originOf(serviceUrl()),
-          isUsualLibrary: libraryDir === join(accountDir, 'library'),
+          old: null,
           onFault: deps.onFault,
         },
         given,

@@ -18,8 +18,8 @@ import {
   keyOfRun,
   openKeyStore,
   type GivenKey,
-  type KeyPlaces,
   type KeyStore,
+  type OldPlace,
   type Vault,
 } from '../../app/compose/key-store.ts';
 
@@ -52,15 +52,9 @@ const file = (): string => join(folder, 'account', 'libraries', 'one', 'key');
 const oldFile = (): string => join(folder, 'library', 'key');
 const onFault = vi.fn();
 
-function open(more: Partial<KeyPlaces> = {}, given: GivenKey | null = null, vault = mina): KeyStore {
-  const places = {
-    file: file(),
-    oldFile: oldFile(),
-    presentOrigin: DEFAULT_ORIGIN,
-    isUsualLibrary: false,
-    onFault,
-  };
-  return openKeyStore(vault, { ...places, ...more }, given);
+function open(more: Partial<OldPlace> = {}, given: GivenKey | null = null, vault = mina): KeyStore {
+  const old = { file: oldFile(), presentOrigin: DEFAULT_ORIGIN, isUsualLibrary: false, ...more };
+  return openKeyStore(vault, { file: file(), old, onFault }, given);
 }
 const message = (of: ReturnType<KeyStore['forOrigin']>): string =>
   typeof of === 'object' ? (of?.message ?? '') : '';
