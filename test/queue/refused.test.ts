@@ -18,7 +18,7 @@ function fullDisk(...refused: readonly (keyof QueueStore)[]) {
       const [target] = real;
       if (disk.isFull && refused.includes(name))
         return () => Promise.reject(new NotWritten(FULL, new Error('full')));
-      const method = target?.[name] as ((...given: unknown[]) => unknown) | undefined;
+      const method = (target as unknown as Record<string, (...given: unknown[]) => unknown>)[name];
       return method?.bind(target);
     },
   });
