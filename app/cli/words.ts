@@ -36,6 +36,8 @@ export const BY_WORDS: ReadonlyMap<string, CommandWords<Command>> = new Map(
 const DOUBLE = new Set([...BY_WORDS.keys()].flatMap((words) => words.split(' ').slice(0, -1)));
 
 const COMMON = { library: TEXT, json: FLAG };
+/** Options that name a folder or a file. */
+const PLACES = ['library', 'to', 'pack', 'downloads', 'cert', 'key', 'ca'] as const;
 const OPTIONS: Options = Object.fromEntries(
   [COMMON, ...[...BY_WORDS.values()].map(({ options }) => options)].flatMap((one) =>
     Object.entries<Kind>(one),
@@ -100,6 +102,10 @@ function readWords(
   const given = { ...how, word, words: more, values: values as Given['values'], json: common.json };
   const command = found.read(given);
   if (typeof command === 'string') return wrong(command);
+  // As where a script’s variable is not set. Taken for a path it would be the folder that the command happens to run in.
+  const empty = PLACES.find((name) => parsed.values[name] === '');
+  if (empty !== undefined) return wrong(`--${empty} takes the path of a folder or a file`);
+  if (more.includes('')) return wrong('an empty word names nothing');
   if (command.name === 'help' && command.of !== null) return helpOf(command.of, common);
   return { ok: true, command, common };
 }

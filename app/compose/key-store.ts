@@ -1,7 +1,8 @@
 // The API key and the one address it was given for: kept outside the library, sent nowhere else, never handed to the page.
 // Why so: docs/decisions/security.md.
-import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeDirectorySync } from '../files/make-directory.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import { DEFAULT_ORIGIN, originOf } from '../domain/service-address.ts';
 import { writeFileAtomic } from '../operations/writing.ts';
@@ -157,7 +158,7 @@ function readKept(vault: Vault, { file, old }: KeyPlaces): { kept: StoredKey | n
 async function writeKept(vault: Vault, places: KeyPlaces, { isConfirmed, key, origin }: Kept): Promise<void> {
   const text = JSON.stringify({ key, origin, confirmed: isConfirmed });
   const folder = dirname(places.file);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeDirectorySync(folder, 0o700);
   chmodSync(folder, 0o700);
   await writeFileAtomic(places.file, BOUND + vault.seal(text).toString('base64'), 0o600);
   forgetOld(places);

@@ -1,6 +1,7 @@
 // What shows do after a transcript, as it was confirmed on this computer: sealed like the key, outside the library, never handed to the page.
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeDirectorySync } from '../files/make-directory.ts';
 import type { PostAction } from '../domain/post-action.ts';
 import { writeFileAtomic } from '../operations/writing.ts';
 import type { PostActionBook } from '../publish/post-actions.ts';
@@ -69,7 +70,7 @@ async function writeEntries(vault: Vault, file: string, entries: Entries): Promi
     return;
   }
   const folder = dirname(file);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeDirectorySync(folder, 0o700);
   chmodSync(folder, 0o700);
   await writeFileAtomic(file, vault.seal(JSON.stringify(entries)).toString('base64'), 0o600);
 }

@@ -11,7 +11,7 @@ import { ownPlaceOf } from '../compose/own-place.ts';
 import { failure } from '../domain/failure.ts';
 import { wayOut, type Stop } from '../start/ending.ts';
 import type { Run } from '../start/opening.ts';
-import { accountDirOf } from './account-dir.ts';
+import { accountDirOf, workingDirectory } from './account-dir.ts';
 import { nodeHost } from './host.ts';
 
 /** For the build, see `storage/tables-as-made.ts`. */
@@ -62,7 +62,7 @@ export async function main(
   if (command.name === 'window') return way.leave(NEEDS_ELECTRON);
 
   // npm starts us in the project's folder; what the person typed is meant from theirs.
-  const cwd = INIT_CWD || process.cwd();
+  const cwd = INIT_CWD || workingDirectory(process.env);
   const accountDir = accountDirOf(process.env, process.platform);
   const libraryDir = placeFor(command.name, common.library, cwd, accountDir).directory;
   const run = { ...way, cwd, accountDir, libraryDir, command, program };

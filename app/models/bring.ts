@@ -1,7 +1,8 @@
 // Brings a model in from a folder or a zip file: one of the catalogue, known by its very files, or one of a person's own.
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { copyFile, readdir, rm, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { makeDirectory } from '../files/make-directory.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { SpeechModel } from '../domain/speech-model.ts';
@@ -26,7 +27,7 @@ export async function bringModel(path: string, store: ModelStore): Promise<Outco
     if (info.isDirectory()) return await fromFolder(path, nameOf(path), store);
     const unpacked = join(store.places.store, `.unpacked-${randomUUID()}`);
     try {
-      await mkdir(unpacked, { recursive: true });
+      await makeDirectory(unpacked);
       // Read when the first zip file is brought: a start needs none of it.
       const { unzipModel } = await import('./unzip.ts');
       const done = await unzipModel(path, unpacked);

@@ -1,6 +1,7 @@
 // Fetches one model into its staging folder: what is there already stays, each file from the first source that gives the right one.
-import { copyFile, mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { copyFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../files/make-directory.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import { bytesOf, type ModelFile, type SpeechModel } from '../domain/speech-model.ts';
 import { failureOfDisk } from '../download/disk-fault.ts';
@@ -131,7 +132,7 @@ class FileFetch {
   async #from(href: string, isOwn: boolean): Promise<FetchEnd> {
     const { downloader } = this.#parts;
     const { fetchDirectory } = this.#staging;
-    await mkdir(fetchDirectory, { recursive: true });
+    await makeDirectory(fetchDirectory);
     const end = await downloader.download({
       href,
       directory: fetchDirectory,

@@ -1,7 +1,8 @@
 // Where a model comes together: a folder beside the others that no name of a model can be, and one small step that makes it a model.
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../files/make-directory.ts';
 import { MODEL_ID, type SpeechModel } from '../domain/speech-model.ts';
 import { MODEL_FILE } from '../speech/on-device/models/store.ts';
 import { lockFile } from '../storage/care/file-lock.ts';
@@ -35,9 +36,9 @@ export class Staging {
 
   /** Makes the folder, and takes it for this process. @returns lets go of it; null while another process has it */
   async take(): Promise<(() => void) | null> {
-    await mkdir(this.#store, { recursive: true });
+    await makeDirectory(this.#store);
     const letGo = lockFile(`${this.directory}.lock`);
-    if (letGo) await mkdir(this.directory, { recursive: true });
+    if (letGo) await makeDirectory(this.directory);
     return letGo;
   }
 

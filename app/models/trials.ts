@@ -1,8 +1,9 @@
 // How quick each model was on this computer, remembered for the list of models.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../files/make-directory.ts';
 
 export interface Trial {
   /** Seconds of sound that one second of work gets through. */
@@ -26,7 +27,7 @@ export function readTrials(store: string): Readonly<Record<string, Trial>> {
 
 /** Remembers one. @throws what the file system says */
 export async function writeTrial(store: string, id: string, trial: Trial): Promise<void> {
-  await mkdir(store, { recursive: true });
+  await makeDirectory(store);
   const beside = join(store, `${FILE}.${randomUUID()}.tmp`);
   await writeFile(beside, JSON.stringify({ ...readTrials(store), [id]: trial }));
   await rename(beside, join(store, FILE));

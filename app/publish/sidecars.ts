@@ -1,7 +1,8 @@
 // Writes the files that a show wants beside its recordings, when a transcript is done and after it was edited.
 // Why so: docs/decisions/publish.md.
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import { makeDirectory } from '../files/make-directory.ts';
 import type { Changes } from '../domain/changes.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ConfirmedPlaces } from '../domain/confirmed-places.ts';
@@ -311,5 +312,5 @@ function failureOfPlace(error: unknown, directory: string): Failure {
 async function makeRoom(directory: string, { directory: top, place: kind }: SidecarSettings): Promise<void> {
   if (kind !== 'folder' || top === null || directory === top) return;
   await stat(top);
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
 }

@@ -1,9 +1,10 @@
 // Uploads that can be resumed, by the tus protocol (https://tus.io/protocols/resumable-upload, 1.0.0): what came stays on the disk for a
 // day, whatever breaks off, and is named in place of a file when it is whole.
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { makeDirectory } from '../files/make-directory.ts';
 
 /** How long the beginning of an upload is kept after its last byte, milliseconds. */
 export const UPLOAD_KEPT_MS = 86_400_000;
@@ -88,7 +89,7 @@ async function tusServer(directory: string, maxBytes: number, asked: WeakMap<obj
     return node && asked.get(node);
   };
   const [{ Server }, { FileStore }] = await Promise.all([import('@tus/server'), import('@tus/file-store')]);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeDirectory(directory, 0o700);
   return new Server({
     path: UPLOADS_PATH,
     datastore: new FileStore({ directory }),

@@ -1,6 +1,7 @@
 // Keeps the library's files for their owner only: made so before SQLite opens them, and mended where an earlier version or another program did not.
-import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, readdirSync, type Stats } from 'node:fs';
+import { chmodSync, closeSync, lstatSync, openSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectorySync } from '../files/make-directory.ts';
 
 const DIRECTORY_MODE = 0o700;
 const FILE_MODE = 0o600;
@@ -21,7 +22,7 @@ const FOLDERS = ['backups', 'sound', 'work'] as const;
  * @returns false where the folder stays open to others on this computer: it is not ours, or holds other things than the library
  */
 export function makePrivate(directory: string, system: NodeJS.Platform = process.platform): boolean {
-  mkdirSync(directory, { recursive: true, mode: DIRECTORY_MODE });
+  makeDirectorySync(directory, DIRECTORY_MODE);
   if (system === 'win32') return true;
   const names = readdirSync(directory);
   for (const name of names) if (WORDS.test(name)) tighten(join(directory, name), FILE_MODE);

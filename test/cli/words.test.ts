@@ -306,6 +306,23 @@ describe('parseWords', () => {
     expect(command('search', 'earshot:x')).toMatchObject({ name: 'search', query: 'earshot:x' });
   });
 
+  it.each([
+    [['--library', '', 'jobs'], '--library'],
+    [['jobs', '--library='], '--library'],
+    [['backup', '--to', ''], '--to'],
+    [['export', '--all', '--pack', ''], '--pack'],
+    [['folders', 'add', ''], 'an empty word'],
+    [['transcribe', 'a.mp3', ''], 'an empty word'],
+  ])(
+    'takes no empty word for the folder it runs in, as where a script’s variable is not set: %j',
+    (words, said) => {
+      expect(parseWords(words, ENGINES, { EARSHOT_LIBRARY: '/env' })).toMatchObject({
+        ok: false,
+        message: expect.stringContaining(said) as string,
+      });
+    },
+  );
+
   it('takes the library from the words before the environment', () => {
     const from = (words: string[]) => {
       const parsed = parseWords(words, ENGINES, { EARSHOT_LIBRARY: '/env' });

@@ -1,8 +1,9 @@
 // Where the files of the speech service lie: a folder each, gone with the result, and one for what is still arriving.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { makeDirectory } from '../../files/make-directory.ts';
 import type { Library } from '../../storage/library.ts';
 
 /** What a caller is told: 128 random bits, so that nobody guesses another's. */
@@ -33,7 +34,7 @@ export class ServedPlaces {
   /** Makes the folders, and clears away what a dead process left: half uploads, and files that no request is about. */
   async prepare({ serve }: Pick<Library, 'serve'>): Promise<void> {
     await rm(this.incoming, { recursive: true, force: true });
-    await mkdir(this.incoming, { recursive: true, mode: 0o700 });
+    await makeDirectory(this.incoming, 0o700);
     for (const name of await readdir(this.root))
       if (isServedId(name) && serve.jobs.get(name)?.finishedAt !== null) await this.clear(name);
   }
@@ -46,7 +47,7 @@ export class ServedPlaces {
   /** Puts an upload that is whole where it stays. @returns its path below the root */
   async keep(id: string, incomingPath: string, fileName: string): Promise<string> {
     const place = join(id, `${id}${endingOf(fileName)}`);
-    await mkdir(join(this.root, id), { recursive: true, mode: 0o700 });
+    await makeDirectory(join(this.root, id), 0o700);
     await rename(incomingPath, join(this.root, place));
     return place;
   }

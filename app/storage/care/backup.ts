@@ -7,7 +7,6 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   renameSync,
   rmSync,
@@ -15,6 +14,7 @@ import {
 } from 'node:fs';
 import { chmod, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectorySync } from '../../files/make-directory.ts';
 import type { Database } from 'better-sqlite3';
 import type { BackupKind, BackupMark } from '../../domain/backup-keeping.ts';
 import { failure } from '../../domain/failure.ts';
@@ -81,7 +81,7 @@ export async function makeBackup(
   const unfinished = unfinishedName(path);
   const mark: BackupMark = { serial, kind, stampMs: latest(lived) };
   try {
-    mkdirSync(backups, { recursive: true, mode: 0o700 });
+    makeDirectorySync(backups, 0o700);
     await rm(unfinished, { force: true });
     const { totalPages } = await db.backup(unfinished, { progress: () => STEP_PAGES });
     // What SQLite would not let it begin, better-sqlite3 13.2.0 calls a copy of no pages (findings/better-sqlite3-calls-a-backup-done-that-copied-nothing.sh).
@@ -121,7 +121,7 @@ export function backupBeforeMigration(
     if (version === 0 || version >= NEWEST_VERSION || !isOurs(db)) return ok(null);
     const last = listBackups(directory)[0];
     if (last?.kind === 'before-update' && isCopyOf(last.path, db)) return ok(last);
-    mkdirSync(backupsOf(directory), { recursive: true, mode: 0o700 });
+    makeDirectorySync(backupsOf(directory), 0o700);
     rmSync(unfinished, { force: true });
     db.pragma('wal_checkpoint(TRUNCATE)');
     db.close();

@@ -1,7 +1,6 @@
 // What this computer remembers of libraries, outside of them: how each was left, and which places a person chose or confirmed here.
 import {
   appendFileSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -12,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative, isAbsolute } from 'node:path';
+import { makeDirectorySync } from '../../files/make-directory.ts';
 import type { Remembered } from '../../domain/standing.ts';
 import type { ThisComputer } from './this-computer.ts';
 
@@ -69,7 +69,7 @@ export class KnownLibrary {
   remember(state: Remembered): void {
     const unfinished = `${this.#stateFile}.${process.pid}.part`;
     try {
-      mkdirSync(dirname(this.#stateFile), { recursive: true, mode: 0o700 });
+      makeDirectorySync(dirname(this.#stateFile), 0o700);
       writeFileSync(unfinished, JSON.stringify({ ...state, computer: this.#computer }), { mode: 0o600 });
       renameSync(unfinished, this.#stateFile);
     } catch {
@@ -92,7 +92,7 @@ export class KnownLibrary {
   confirm(path: string): void {
     if (this.#read().has(path)) return;
     try {
-      mkdirSync(dirname(this.#placesFile), { recursive: true, mode: 0o700 });
+      makeDirectorySync(dirname(this.#placesFile), 0o700);
       appendFileSync(this.#placesFile, `${JSON.stringify([this.#computer, path])}\n`, { mode: 0o600 });
     } catch {
       // It is asked about again.

@@ -1,7 +1,8 @@
 // One process works on a library: the system's own lock on a file beside it, which ends with the process however that ends.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { makeDirectorySync } from '../../files/make-directory.ts';
 import { failure, type Failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { failureOfDisk, failureOfSqlite } from '../database.ts';
@@ -33,7 +34,7 @@ export interface LibraryLock {
  */
 export function takeLibraryLock(directory: string, work: Work, nowMs: number): Outcome<LibraryLock> {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectorySync(directory, 0o700);
     const letGo = lockFile(join(directory, LOCK_FILE));
     if (!letGo) return failed(inUse(holderOf(directory)));
     const holderFile = join(directory, HOLDER_FILE);

@@ -1,17 +1,9 @@
 // The second place for backups, as this computer knows it. It is kept outside the library: a library that came from elsewhere names no
 // folder of yours. The list of what was copied is here too, so that nothing in that folder is believed to be ours because of its name.
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import { makeDirectorySync } from '../../files/make-directory.ts';
 import { readMark, type BackupMark } from '../../domain/backup-keeping.ts';
 
 /** A copy that was made. */
@@ -58,7 +50,7 @@ export function readPlace(recordPath: string, libraryDir: string): PlaceRecord {
 
 /** Writes it down, on disk before this returns. */
 export function writePlace(recordPath: string, record: PlaceRecord): void {
-  mkdirSync(dirname(recordPath), { recursive: true, mode: 0o700 });
+  makeDirectorySync(dirname(recordPath), 0o700);
   const arriving = `${recordPath}.${process.pid}.part`;
   const file = openSync(arriving, 'w', 0o600);
   try {

@@ -5,7 +5,6 @@ import {
   closeSync,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -15,6 +14,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { makeDirectorySync } from '../../files/make-directory.ts';
 import { isId } from '../../domain/standing.ts';
 
 export interface ThisComputer {
@@ -44,7 +44,7 @@ export function thisComputer(
   if (known?.machine === machine) return { id: known.id, host };
   const id = randomUUID();
   try {
-    mkdirSync(accountDir, { recursive: true, mode: 0o700 });
+    makeDirectorySync(accountDir, 0o700);
     write(path, id, machine);
   } catch {
     // Every library is asked about then, each time.
