@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from './log.ts';
 import { ownPlaceOf } from './own-place.ts';
 import type { Answer } from '../contract/bridge.ts';
-import { FIRST_LIST, firstCalls, firstRows, LAST_FIRST_CALL, markOf } from '../contract/first-calls.ts';
+import { FIRST_LIST, firstCalls, firstRows, markOf } from '../contract/first-calls.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { MaybePromise } from '../operations/call.ts';
 import { FIRST_ANSWERS_FILE, forgetFirstAnswers, LIBRARY_FILE } from '../storage/library-file.ts';
@@ -143,7 +143,7 @@ export class FirstAnswers {
   async gather(call: AnswerCall): Promise<void> {
     this.#gathered = null;
     const answers: (readonly [mark: string, answer: Outcome<unknown>])[] = [];
-    for (const [name, args] of [...firstCalls(this.#sort), LAST_FIRST_CALL]) {
+    for (const [name, args] of firstCalls(this.#sort)) {
       if (NEVER_KEPT.has(name)) continue;
       const answer = await call(name, args);
       if (!answer.ok) return;
@@ -180,9 +180,7 @@ export class FirstAnswers {
 
   /** The page remembers it whatever it shows: a show's list and a filtered one are in the same order. */
   #noteSort(args: unknown): void {
-    const sort = sortOf(args);
-    // This one alone has an order of its own.
-    if (sort !== null && markOfAny(FIRST_LIST, args) !== markOf(...LAST_FIRST_CALL)) this.#sort = sort;
+    this.#sort = sortOf(args) ?? this.#sort;
   }
 }
 

@@ -5,6 +5,7 @@ import { processOutput } from '../cli/output.ts';
 import { ENGINES } from '../compose/engines.ts';
 import { lacksDisplay, NO_DISPLAY, runOnVirtualDisplay } from './display.ts';
 import { ClickedLinks } from './links.ts';
+import { givePageCode, pageCodeIn } from './page-code.ts';
 import { prepareChromium, servePages, settleChromium } from './start/chromium.ts';
 import { failure } from '../domain/failure.ts';
 import { wayOut } from '../start/ending.ts';
@@ -56,6 +57,8 @@ export async function main(): Promise<void> {
   const clicked = new ClickedLinks(command.name === 'window' ? command.link : null);
   const turn = await takeTurn(run, clicked);
   if (turn === 'over') return;
+  if (command.name === 'window')
+    givePageCode(pageCodeIn(builtDir, process.versions.electron), app.getPath('userData'));
   settleChromium(command.name === 'window');
   const stop = whenStopped();
   begin(command, run, { clicked, stop, isFirst: turn === 'first' }).catch((error: unknown) => {

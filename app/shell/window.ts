@@ -204,11 +204,11 @@ export class MainWindow {
   }
 }
 
-/** What the page may do, and how it is run. */
-const preferencesOf = (builtDir: string): Electron.WebPreferences => ({
+/** What the page may do, and how it is run. @param builtDir where its preload lies */
+export const preferencesOf = (builtDir: string): Electron.WebPreferences => ({
   preload: join(builtDir, 'preload.cjs'),
   ...CLOSED_PAGE,
-  // What V8 compiled is kept at the first start and not at the second: the page sees to it that all of a start is in it (renderer/lib/kept-code.ts).
+  // What V8 compiled is kept at the first start and not at the second: of the window's files the build does that (page-code.ts).
   v8CacheOptions: 'bypassHeatCheck',
   devTools: !app.isPackaged,
 });

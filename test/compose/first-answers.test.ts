@@ -19,7 +19,7 @@ import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ownPlaceOf } from '../../app/compose/own-place.ts';
-import { FIRST_LIST, firstCalls, LAST_FIRST_CALL } from '../../app/contract/first-calls.ts';
+import { FIRST_LIST, firstCalls } from '../../app/contract/first-calls.ts';
 import { failure } from '../../app/domain/failure.ts';
 import { failed, ok, type Outcome } from '../../app/domain/result.ts';
 import { FirstAnswers } from '../../app/compose/first-answers.ts';
@@ -89,7 +89,6 @@ describe('what the page asks first', () => {
     await end();
     const { answers, first } = begin();
     expect(answers).toEqual(calls().map(([name, args]) => answering()(name, args)));
-    expect(first.answerTo(...LAST_FIRST_CALL)).toEqual(answering()(...LAST_FIRST_CALL));
     expect(calls().map(([name, args]) => first.answerTo(name, args))).toEqual(NOTHING);
   });
 
@@ -113,7 +112,6 @@ describe('what the page asks first', () => {
   ])('is answered in the order that a list %s was put into', async (_what, otherwise) => {
     await end(answering(), [
       [FIRST_LIST, { ...(list('title')[1] as object), ...otherwise }],
-      LAST_FIRST_CALL,
       ['recordings.find', { sort: 'oldest' }],
     ]);
     expect(begin('title').answers).not.toContain(undefined);
@@ -126,7 +124,6 @@ describe('what the page asks first', () => {
     await end();
     const again = begin().first;
     expect(await waits(again)).toBe(false);
-    again.answerTo(...LAST_FIRST_CALL);
     again.answerTo(...list('newest'));
     expect(await waits(again)).toBe(true);
   });

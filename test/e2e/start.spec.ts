@@ -11,6 +11,7 @@ import { launchApp, runCommand, workspace, type RunningApp } from '../support/ap
 import { SORT_KEY } from '../../app/contract/first-calls.ts';
 import { electronCommand } from '../../build/electron-command.mjs';
 import { projectDir } from '../../build/setup/paths.mjs';
+import { keptCodeIn, pageCodeIn } from '../../app/shell/page-code.ts';
 import { LIST_MARK } from '../../renderer/lib/list-mark.ts';
 import { demoApp } from './demo-app.ts';
 import { LIBRARY_FILE } from '../../app/storage/library-file.ts';
@@ -216,6 +217,32 @@ test('a part of the window that cannot be fetched is told, and the rest goes on'
   await page.keyboard.press('Control+,');
   await expect(page.getByRole('navigation', { name: 'Sections of the settings' })).toBeVisible();
   await refuse(app, '');
+});
+
+test.describe('the first start of a build', () => {
+  const demo = demoApp('page-code');
+
+  // What does not fit is compiled anew, and takes its place.
+  test('has the code of the page that Chromium kept when the app was built, and compiles nothing of it', async () => {
+    const { app, page } = await demo.start();
+    await expect(page.locator('[data-item-id]').first()).toBeVisible();
+    await page.keyboard.press('Shift');
+    await expect(page.locator('link[href*="/panels-"]')).not.toHaveCount(0);
+    const electron = await app.evaluate(() => process.versions.electron);
+    const built = pageCodeIn(resolve('out/app'), electron);
+    const kept = keptCodeIn(join(demo.library, 'browser'));
+    await demo.close();
+    const names = readdirSync(built);
+    const sizes = names.map((name) => statSync(join(built, name)).size).toSorted((a, b) => b - a);
+    // Of the window, and of what a recording is read with.
+    expect(sizes[1]).toBeGreaterThan(100_000);
+    for (const name of names)
+      expect(readFileSync(join(kept, name)).equals(readFileSync(join(built, name))), name).toBe(true);
+    // Chromium has looked into the folder, and kept nothing there but what the build did not know.
+    expect(readdirSync(kept)).toContain('index-dir');
+    const { size } = statSync(join(kept, 'index-dir', 'the-real-index'));
+    expect(size).toBeGreaterThan(0);
+  });
 });
 
 test.describe('a start after an end in order', () => {

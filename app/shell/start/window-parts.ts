@@ -2,16 +2,18 @@
 import { join } from 'node:path';
 import { parseWords, personalWords } from '../../cli/words.ts';
 import { ENGINES } from '../../compose/engines.ts';
-import { firstCalls } from '../../contract/first-calls.ts';
+import type { Answer } from '../../contract/bridge.ts';
+import { firstCalls, LAST_FIRST_CALL, markOf } from '../../contract/first-calls.ts';
 import { loadWords } from '../../messages/load.ts';
 import { builtDir, decodersDir } from './place.ts';
 
 /**
- * Opens an empty library, answers what the page asks first, and ends. The build keeps what V8 makes of the code for that: without a window, so that
- * it needs no screen.
+ * Opens an empty library, puts a few recordings into it, answers what the page asks first, and ends. The build keeps what V8 makes of the code for
+ * that: without a window, so that it needs no screen.
  * @param folder for the library and the account, gone afterwards
+ * @returns the answers, by the marks of the calls
  */
-export async function rehearse(folder: string): Promise<void> {
+export async function rehearse(folder: string): Promise<Map<string, Answer<unknown>>> {
   // Some words are said while code is loaded.
   for (const language of ['de', 'en'] as const) await loadWords(language);
   parseWords(personalWords([]), ENGINES);
@@ -20,12 +22,14 @@ export async function rehearse(folder: string): Promise<void> {
     { ShownLanguage },
     { electronHost },
     { compose, openPrepared, takeLibraryLock },
+    { layRehearsedRows },
     { WindowApp },
   ] = await Promise.all([
     import('../window.ts'),
     import('../shown-language.ts'),
     import('../electron-host.ts'),
     import('../../compose/compose.ts'),
+    import('../../compose/rehearsed-rows.ts'),
     import('../window-app.ts'),
     import('./window.ts'),
   ]);
@@ -53,9 +57,17 @@ export async function rehearse(folder: string): Promise<void> {
   const language = new ShownLanguage(join(folder, 'language.json'));
   const windowApp = new WindowApp(parts, { builtDir, window, language, quit: () => undefined });
   await parts.standing.begin(true, new Promise(() => undefined));
+  // Only now: nothing is to be heard, and no folder listened to.
+  layRehearsedRows(parts.core.library, folder);
   const { call } = windowApp.answerer();
-  for (const [name, args] of firstCalls(null)) await call(name, args);
+  const answers = new Map<string, Answer<unknown>>();
+  for (const [name, args] of [...firstCalls(null), LAST_FIRST_CALL]) {
+    const answer = await call(name, args);
+    if (!answer.ok) throw new Error(`${name}: ${answer.failure.message}`);
+    answers.set(markOf(name, args), answer);
+  }
   windowApp.stop();
   await parts.stop();
   if (lock.ok) lock.value.release();
+  return answers;
 }

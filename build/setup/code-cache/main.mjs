@@ -1,9 +1,9 @@
-// A program for Electron: does what a start with a window does, on an empty library that is gone afterwards, and keeps what V8 made of the code beside it.
-// Ends before it would need a screen.
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+// A program for Electron: does what a start with a window does, on a library that is gone afterwards, and keeps what V8 made of the main process's code
+// beside it. Then it draws the page, for Chromium to keep its code in the folder `browser`. Needs no screen. Argument: an empty folder for all that.
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { app } from 'electron';
 import { LATE } from '../../late-requires.mjs';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'out', 'app');
@@ -12,11 +12,11 @@ const { CACHE_FILE, keepLoaded, load, loadedNames } = createRequire(import.meta.
   join(folder, 'loader.cjs'),
 );
 /** @type {typeof import('../../../app/main.ts')} */
-const { rehearse } = load('app.js');
-const place = mkdtempSync(join(tmpdir(), 'earshot-code-cache-'));
+const { rehearse, rehearsePage } = load('app.js');
+const place = process.argv.at(-1) ?? '';
 for (const name of Object.keys(process.env)) if (name.startsWith('EARSHOT_')) delete process.env[name];
 try {
-  await rehearse(place);
+  const answers = await rehearse(place);
   // And what its files will ask for when they first use it.
   const names = new Set(loadedNames());
   for (const name of names)
@@ -27,10 +27,14 @@ try {
   const path = join(folder, CACHE_FILE);
   writeFileSync(`${path}.part`, keepLoaded());
   renameSync(`${path}.part`, path);
+  // Not waited for here: Electron is ready only once this file was read.
+  rehearsePage(join(place, 'browser'), answers).then(() => app.quit(), fail);
 } catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-} finally {
-  rmSync(place, { recursive: true, force: true });
+  fail(error);
 }
-process.exit();
+
+/** @param {unknown} error */
+function fail(error) {
+  console.error(error);
+  app.exit(1);
+}
