@@ -1,6 +1,6 @@
 // What workers and the speech service say to each other over HTTP. Each side takes nothing from the other that does not parse.
 import * as v from 'valibot';
-import { FAILURE_CODES, type Failure, type FailureCode } from '../../domain/failure.ts';
+import { FAILURE_CODES } from '../../domain/failure.ts';
 import { JOB_KINDS } from '../../domain/job.ts';
 import type { View } from '../channel.ts';
 
@@ -146,23 +146,13 @@ export type FarmResult = View<typeof farmResult>;
 export type HeardResult = View<typeof heardResult>;
 
 export const failureMessage = v.strictObject({
-  failure: v.pipe(
-    v.object({
-      code: v.picklist(FAILURE_CODES as readonly [FailureCode, ...FailureCode[]]),
-      message: text(TEXT_MAX),
-      detail: v.exactOptional(text(TEXT_MAX)),
-      retryable: v.boolean(),
-      retryAfterMs: v.exactOptional(v.number()),
-    }),
-    v.transform((read): Failure => {
-      const { detail, retryAfterMs, ...rest } = read;
-      return {
-        ...rest,
-        ...(detail === undefined ? {} : { detail }),
-        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-      };
-    }),
-  ),
+  failure: v.object({
+    code: v.picklist(FAILURE_CODES),
+    message: text(TEXT_MAX),
+    detail: v.exactOptional(text(TEXT_MAX)),
+    retryable: v.boolean(),
+    retryAfterMs: v.exactOptional(v.number()),
+  }),
   /** Something broke down over it. */
   crashed: v.boolean(),
 });
