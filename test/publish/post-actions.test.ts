@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openPostActions } from '../../app/compose/post-action-book.ts';
 import { Changes } from '../../app/domain/changes.ts';
 import { POST_TRIES, type PostAction } from '../../app/domain/post-action.ts';
@@ -92,7 +92,7 @@ function world(answers: readonly number[] = [204]) {
   };
 }
 
-const idle = (runner: PostActions) => vi.waitFor(() => expect(runner.isIdle).toBe(true));
+const idle = (runner: PostActions) => expect.poll(() => runner.isIdle).toBe(true);
 
 describe('what a show does after a transcript', () => {
   it('is nothing until it is wanted', async () => {
@@ -133,6 +133,8 @@ describe('what a show does after a transcript', () => {
     done();
     await idle(make());
     expect(got[0]?.recording.text).toContain('The harbour froze.');
+    // As text: whoever takes it wants words, and has the times of chapters beside them.
+    expect(got[0]?.recording.text).not.toMatch(/\d:\d\d/);
   });
 
   it('sends chapters along that somebody set', async () => {
@@ -149,7 +151,7 @@ describe('what a show does after a transcript', () => {
     await confirm(['done']);
     const recordingId = done();
     const first = make();
-    await vi.waitFor(() => expect(library.desk.actions.of(recordingId)[0]?.attempt).toBe(1));
+    await expect.poll(() => library.desk.actions.of(recordingId)[0]?.attempt).toBe(1);
     await first.stop();
     expect(library.desk.actions.of(recordingId)[0]?.failure?.code).toBe('post-action-failed');
     pass(60 * 60_000);
@@ -167,7 +169,7 @@ describe('what a show does after a transcript', () => {
     const recordingId = done();
     const runner = make();
     for (let tries = 1; tries < POST_TRIES; tries += 1) {
-      await vi.waitFor(() => expect(library.desk.actions.of(recordingId)[0]?.attempt).toBe(tries));
+      await expect.poll(() => library.desk.actions.of(recordingId)[0]?.attempt).toBe(tries);
       await idle(runner);
       pass(60 * 60_000);
       runner.wake();
