@@ -98,7 +98,7 @@ describe('the trash', () => {
     keeper.days = 0;
     remove();
     await pass(1_000);
-    await keeper.emptyOld();
+    expect(await keeper.emptyOld()).toBe(0);
     expect(library.trash.count()).toBe(1);
     library.settings.set('trashDays', -5);
     expect(keeper.days).toBe(30);

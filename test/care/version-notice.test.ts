@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { publicKeyText, signedNotice } from '../../build/sign-notice.mjs';
 import { fetchBytes } from '../../app/care/fetch-bytes.ts';
 import { ASK_EVERY_MS, believed, readSource, VersionNotices } from '../../app/care/version-notices.ts';
@@ -67,6 +67,33 @@ describe('a notice', () => {
     expect(faults).toEqual([]);
     expect(notices.current()).toEqual(about);
     expect(make().current()).toEqual(about);
+  });
+
+  it('is not asked for by who ended before the first look', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const fetch = vi.fn(() => Promise.reject(new Error('asked')));
+    const kept = { statePath: join(tempDirectory(), 'version-notice.json'), version: '1.1.9' };
+    const source = {
+      url: 'https://earshot.example/',
+      publicKey: publicKeyText(keys.privateKey),
+      hosts: HOSTS,
+    };
+    const make = () =>
+      new VersionNotices({
+        ...{ ...kept, source, fetch, isOn: () => true, nowMs: () => NOW },
+        ...{ onNotice: () => undefined, onFault: () => undefined },
+      });
+    const ended = make();
+    ended.start();
+    ended.stop();
+    await vi.advanceTimersByTimeAsync(2 * ASK_EVERY_MS);
+    expect(fetch).not.toHaveBeenCalled();
+    const living = make();
+    living.start();
+    await vi.advanceTimersByTimeAsync(DAY_MS);
+    expect(fetch).toHaveBeenCalled();
+    living.stop();
   });
 
   it('is asked for without a word about the person', async () => {

@@ -36,6 +36,13 @@ async function begun(directory: string, bytes: Buffer): Promise<Part> {
 }
 
 describe('a part', () => {
+  it('shows its first bytes, as many as are wanted or there', async () => {
+    const part = await begun(folder(), Buffer.from('RIFF and so on'));
+    onEnd(() => part.close());
+    expect(Buffer.from(await part.head(4)).toString()).toBe('RIFF');
+    expect(Buffer.from(await part.head(1_000)).toString()).toBe('RIFF and so on');
+  });
+
   it('is taken up by the next process where it is certain', async () => {
     const directory = folder();
     const part = await begun(directory, BYTES.subarray(0, HALF));

@@ -1,5 +1,6 @@
 // Ceilings, prices and the device instead of the cloud: the real worker and library in manual time.
 import { describe, expect, it, vi, afterEach } from 'vitest';
+import { UNHEARD } from '../../app/domain/audio.ts';
 import { failure } from '../../app/domain/failure.ts';
 import type { EngineChain } from '../../app/domain/engine-chain.ts';
 import { monthOf } from '../../app/domain/month.ts';
@@ -17,6 +18,8 @@ interface Books {
   readonly spending: Spending;
   ceilingUsd: number | null;
   price: Outcome<number | null>;
+  /** The service tells the price once this is fulfilled. */
+  told: Promise<void>;
   asked: number;
   /** A ceiling or a price changed: as the engine does it. */
   changed(): void;
@@ -31,6 +34,7 @@ function open(price: Outcome<number | null> = { ok: true, value: 60 }): Books {
     world,
     ceilingUsd: null,
     price,
+    told: Promise.resolve(),
     asked: 0,
     spending: new Spending({
       engines: ENGINES,
@@ -39,7 +43,7 @@ function open(price: Outcome<number | null> = { ok: true, value: 60 }): Books {
       ceilingUsd: () => books.ceilingUsd,
       fetchPrice: () => {
         books.asked += 1;
-        return Promise.resolve(books.price);
+        return books.told.then(() => books.price);
       },
       onPrice: () => undefined,
     }),
@@ -135,6 +139,19 @@ describe('the ceiling of a month', () => {
     expect(books.world.cloud.sent).toHaveLength(1);
   });
 
+  it('keeps a recording of unknown length, and lets all others go', async () => {
+    const books = open();
+    books.ceilingUsd = 100;
+    const unknown = books.world.add('cloud', { audio: UNHEARD });
+    await books.world.time.pass(60_000);
+    const known = books.world.add('cloud');
+    await books.world.time.pass(60_000);
+    expect(books.world.job(unknown)).toMatchObject({ state: 'queued', failure: { code: 'ceiling-reached' } });
+    expect(books.world.job(unknown).failure?.message).toContain('length of this recording is not known');
+    expect(books.world.state(known)).toBe('transcribing');
+    expect(books.world.worker.held.cloud).toBeNull();
+  });
+
   it('without one, no price is needed', async () => {
     const books = open({ ok: false, failure: failure('offline') });
     const id = books.world.add('cloud');
@@ -161,6 +178,40 @@ describe('the ceiling of a show', () => {
 });
 
 describe('the price', () => {
+  it('that was told is good for a day, however often it is looked at', async () => {
+    const books = open();
+    for (let hour = 0; hour < 24; hour += 1) {
+      books.spending.price('m');
+      await books.world.time.pass(3_600_000);
+    }
+    expect(books.asked).toBe(1);
+  });
+
+  it('that a person set is never asked for', async () => {
+    const books = open();
+    books.world.library.prices.setOwn('m', 0.4);
+    expect(books.spending.price('m')).toMatchObject({ usdPerHour: 0.4, source: 'own' });
+    await books.world.time.pass(3 * DAY);
+    books.spending.price('m');
+    expect(books.asked).toBe(0);
+  });
+
+  it('is waited for by the first sends of a service, in their order, before a ceiling is held against them', async () => {
+    const books = open();
+    books.ceilingUsd = 1;
+    // The service takes its time to tell.
+    let tell = (): void => undefined;
+    books.told = new Promise((resolve) => (tell = resolve));
+    const ids = [1, 2].map(() => books.world.add('cloud'));
+    await books.world.time.pass(1_000);
+    expect(books.world.cloud.sent).toEqual([]);
+    expect(ids.map((id) => books.world.job(id).failure)).toEqual([null, null]);
+    tell();
+    await books.world.time.pass(1_000);
+    expect(ids.map((id) => books.world.state(id))).toEqual(['transcribing', 'queued']);
+    expect(books.world.job(must(ids[1])).failure?.message).toContain('would be passed');
+  });
+
   it('is asked for once a day, and not again and again when nobody answers', async () => {
     const books = open();
     expect(books.spending.price('m')).toBeNull();
@@ -193,6 +244,22 @@ describe('the months', () => {
         ['Night Kitchen', 1],
       ],
     ]);
+  });
+});
+
+describe('the first month', () => {
+  it('is that of the first send, also where that was at its very beginning', async () => {
+    const books = open();
+    const begin = monthOf(NOW).endsAt;
+    books.world.time.jump(begin - NOW);
+    const job = books.world.job(books.world.add('cloud'));
+    books.world.library.charges.reserve({ ...job, requestId: 'the first of all' }, 1, begin);
+    books.world.time.jump(40 * DAY);
+    expect(books.spending.months().map(({ month }) => month.startsAt)).toEqual([
+      monthOf(books.world.time.nowMs()).startsAt,
+      begin,
+    ]);
+    await books.world.time.pass(0);
   });
 });
 

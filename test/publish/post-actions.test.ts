@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openPostActions } from '../../app/compose/post-action-book.ts';
 import { Changes } from '../../app/domain/changes.ts';
 import { POST_TRIES, type PostAction } from '../../app/domain/post-action.ts';

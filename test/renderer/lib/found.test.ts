@@ -80,6 +80,17 @@ describe('an answer and the one that goes on from it', () => {
     expect(all).toMatchObject({ hitCount: 5, atLeast: false, more: false, hint: 'A hint.' });
   });
 
+  it('go on as long as the second says so, or a recording has more places than are listed', () => {
+    const whole = group(1, 1, 'a');
+    const first = view([whole]);
+    const next = '2';
+    expect(joined(first, view([group(2, 1, 'a')])).more).toBe(false);
+    expect(joined(first, view([group(2, 1, 'a')], { next })).more).toBe(true);
+    expect(joined(first, view([group(2, 1, 'a')], { atLeast: true })).more).toBe(true);
+    expect(joined(first, view([{ ...group(2, 1, 'a'), hitCount: 2 }])).more).toBe(true);
+    expect(joined(view([{ ...whole, hitCount: 2 }]), view([])).more).toBe(true);
+  });
+
   it('add up what they counted', () => {
     const facets = (count: number, exact: boolean) => ({
       shows: [{ value: 1, count }],

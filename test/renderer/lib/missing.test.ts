@@ -1,4 +1,5 @@
 // Marks of what is missing stand where it is missing.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MissingView } from '../../../app/contract/views.ts';
 import { gapsBetween, gapShares, gapWords } from '../../../renderer/lib/missing.ts';
@@ -45,5 +46,24 @@ describe('what is missing', () => {
     expect(gapShares([gap({})], 20)).toEqual([{ from: 0.5, to: 0.75 }]);
     expect(gapShares([gap({ from: 30, to: 60 })], 30)).toEqual([{ from: 1, to: 1 }]);
     expect(gapShares([gap({})], 0)).toEqual([]);
+  });
+
+  it('is drawn of a sound of any length, and never outside of its line', () => {
+    const seconds = fc.double({ min: 0, max: 1e5, noNaN: true });
+    const length = fc.double({ min: 1e-3, max: 1e5, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(seconds, seconds)), length, (stretches, duration) => {
+        const shares = gapShares(
+          stretches.map(([one, other]) => gap({ from: Math.min(one, other), to: Math.max(one, other) })),
+          duration,
+        );
+        expect(shares).toHaveLength(stretches.length);
+        for (const { from, to } of shares) {
+          expect(from).toBeGreaterThanOrEqual(0);
+          expect(to).toBeGreaterThanOrEqual(from);
+          expect(to).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
   });
 });

@@ -138,6 +138,15 @@ describe('the actions of an item', () => {
     expect(menuActions(item)).toEqual(['ask-again', 'retry', 'reveal', 'remove']);
   });
 
+  it.each(['uncertain', 'failed', 'rejected'] as const)('%s says why, where that is known', (state) => {
+    const failure = { code: 'answer-lost', message: 'The line broke.', retryable: false } as const;
+    const without = toldOf(itemOf(1, 'A', { state, failure: null }), null, false);
+    const withReason = toldOf(itemOf(1, 'A', { state, failure }), null, false);
+    expect(withReason.text).toBe('The line broke.');
+    expect(without.text).not.toBe('');
+    expect(without.text).not.toBe(withReason.text);
+  });
+
   it('offers both choices of a decision', () => {
     const item = itemOf(1, 'A', { state: 'uncertain', actions: ['send-again', 'drop'] });
     expect(nextSteps(item).map((action) => actionLabel(action, item))).toEqual(['Send again', 'Do not send']);

@@ -63,6 +63,12 @@ describe('shares of the talk', () => {
     ]);
   });
 
+  it('are none where nobody says anything', () => {
+    const silent = { ...line(0, 'Ben', null), text: '' };
+    for (const one of [silent, line(0, 'Ben', 10, 0)])
+      expect(sharesOf([one]).map(({ part }) => part)).toEqual([0]);
+  });
+
   it('always add up, and every turn is somebody’s', () => {
     fc.assert(
       fc.property(
