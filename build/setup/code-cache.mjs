@@ -1,6 +1,7 @@
 // Keeps the code of a start and of commands as V8 compiled it, for the Electron and the Node that are here (`app/shell/start/loader.cjs` and
 // `app/shell/page-code.ts` say why).
-import { access, cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { access, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { outDir, projectDir } from './paths.mjs';
@@ -49,18 +50,16 @@ async function rehearse({ executable }, pageDir) {
       ...(process.platform === 'linux' ? ['--ozone-platform=headless'] : []),
     ];
     const ended = await run(executable, [...switches, programDir, place], { timeout: LIMIT_MS });
-    if (ended.code !== 0) {
-      // Once a build is enough: nobody is to wait at each start for what does not work here.
-      await mkdir(pageDir);
-      return ended;
-    }
     const part = `${pageDir}.part`;
     await rm(part, { recursive: true, force: true });
-    // Chromium makes its list of them anew where it is missing.
-    await cp(join(place, 'browser', 'Code Cache', 'js'), part, {
-      recursive: true,
-      filter: (path) => basename(path) !== 'index-dir',
-    });
+    if (ended.code === 0) {
+      // Chromium makes its list of them anew where it is missing.
+      const isCode = (/** @type {string} */ path) => basename(path) !== 'index-dir';
+      await cp(join(place, 'browser', 'Code Cache'), part, { recursive: true, filter: isCode });
+      await writeFile(join(part, 'build'), randomUUID());
+    }
+    // Empty where it failed: once a build is enough, and nobody is to wait at each start for what does not work here.
+    else await mkdir(part);
     await rename(part, pageDir);
     return ended;
   } finally {

@@ -232,16 +232,16 @@ test.describe('the first start of a build', () => {
     const built = pageCodeIn(resolve('out/app'), electron);
     const kept = keptCodeIn(join(demo.library, 'browser'));
     await demo.close();
-    const names = readdirSync(built);
+    const names = readdirSync(built, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      statSync(join(built, name)).isFile(),
+    );
     const sizes = names.map((name) => statSync(join(built, name)).size).toSorted((a, b) => b - a);
     // Of the window, and of what a recording is read with.
     expect(sizes[1]).toBeGreaterThan(100_000);
     for (const name of names)
       expect(readFileSync(join(kept, name)).equals(readFileSync(join(built, name))), name).toBe(true);
-    // Chromium has looked into the folder, and kept nothing there but what the build did not know.
-    expect(readdirSync(kept)).toContain('index-dir');
-    const { size } = statSync(join(kept, 'index-dir', 'the-real-index'));
-    expect(size).toBeGreaterThan(0);
+    // Chromium has looked into the folder.
+    expect(existsSync(join(kept, 'js', 'index-dir', 'the-real-index'))).toBe(true);
   });
 });
 

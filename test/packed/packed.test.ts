@@ -59,7 +59,7 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     expect(files.filter((file) => /\.(map|ts|svelte|c|cpp|gyp)$/.test(file))).toEqual([]);
     expect(files).toContain('/out/app/main.mjs');
     expect(files.filter((file) => /^\/out\/app\/code-.+\.cache$/.test(file))).toHaveLength(1);
-    expect(files.filter((file) => /^\/out\/app\/page-code-[\d.]+\/index$/.test(file))).toHaveLength(1);
+    expect(files.filter((file) => /^\/out\/app\/page-code-[\d.]+\/build$/.test(file))).toHaveLength(1);
   });
 
   it('brings the licences of all that it is built on', () => {

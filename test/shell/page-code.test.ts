@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { givePageCode, keptCodeIn, pageCodeIn } from '../../app/shell/page-code.ts';
+import { BUILD_FILE, givePageCode, keptCodeIn, pageCodeIn } from '../../app/shell/page-code.ts';
 
 let folder = '';
 let browserDir = '';
@@ -13,63 +13,80 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'earshot-page-code-'));
   browserDir = join(folder, 'browser');
   from = pageCodeIn(folder, '45.4.1');
-  mkdirSync(from);
-  build('one');
+  build('one', 'aaaa_0', 'bbbb_0');
 });
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Two files with that in them. */
-function build(text: string, names = ['aaaa_0', 'bbbb_0']): void {
-  for (const name of names) writeFileSync(join(from, name), `${text} ${name}`);
+/** What a build of that name kept. */
+function build(name: string, ...files: readonly string[]): void {
+  rmSync(from, { recursive: true, force: true });
+  mkdirSync(join(from, 'js'), { recursive: true });
+  writeFileSync(join(from, BUILD_FILE), name);
+  for (const file of files) writeFileSync(join(from, 'js', file), `${name} ${file}`);
 }
 
-const kept = (): Record<string, string> =>
-  Object.fromEntries(
-    readdirSync(keptCodeIn(browserDir))
-      .sort()
-      .map((name) => [name, readFileSync(join(keptCodeIn(browserDir), name), 'utf8')]),
+const inKept = (name: string): string => join(keptCodeIn(browserDir), name);
+
+/** What Chromium finds, and what lies beside it. */
+function found(): Record<string, string> {
+  const names = readdirSync(browserDir, { recursive: true, encoding: 'utf8' }).sort();
+  const files = names.filter((name) => statSync(join(browserDir, name)).isFile());
+  return Object.fromEntries(
+    files.map((name) => [name.replaceAll('\\', '/'), readFileSync(join(browserDir, name), 'utf8')]),
   );
+}
+
+const ONE = {
+  'Code Cache/build': 'one',
+  'Code Cache/js/aaaa_0': 'one aaaa_0',
+  'Code Cache/js/bbbb_0': 'one bbbb_0',
+};
 
 it('is given to a folder that has nothing yet, for its owner alone', () => {
   expect(givePageCode(from, browserDir)).toBe(true);
-  expect(kept()).toEqual({ aaaa_0: 'one aaaa_0', bbbb_0: 'one bbbb_0' });
-  expect(readdirSync(join(browserDir, 'Code Cache'))).toEqual(['js']);
-  if (process.platform !== 'win32') expect(statSync(keptCodeIn(browserDir)).mode & 0o777).toBe(0o700);
+  expect(found()).toEqual(ONE);
+  if (process.platform === 'win32') return;
+  for (const name of ['', 'js']) expect(statSync(inKept(name)).mode & 0o777).toBe(0o700);
+  expect(statSync(inKept('js/aaaa_0')).mode & 0o777).toBe(0o600);
 });
 
 it('is not given again: what Chromium made of it since stays', () => {
   givePageCode(from, browserDir);
-  writeFileSync(join(keptCodeIn(browserDir), 'aaaa_0'), 'made anew');
-  writeFileSync(join(keptCodeIn(browserDir), 'cccc_0'), 'more');
+  writeFileSync(inKept('js/aaaa_0'), 'made anew');
+  writeFileSync(inKept('js/cccc_0'), 'more');
+  rmSync(inKept('js/bbbb_0'));
   expect(givePageCode(from, browserDir)).toBe(true);
-  expect(kept()).toEqual({ aaaa_0: 'made anew', bbbb_0: 'one bbbb_0', cccc_0: 'more' });
+  expect(found()).toEqual({
+    'Code Cache/build': 'one',
+    'Code Cache/js/aaaa_0': 'made anew',
+    'Code Cache/js/cccc_0': 'more',
+  });
 });
 
 it('takes the place of what was kept of another build, and of what a kill left by halves', () => {
   givePageCode(from, browserDir);
-  writeFileSync(join(keptCodeIn(browserDir), 'index'), 'a list');
+  writeFileSync(inKept('js/index'), 'a list');
   mkdirSync(`${keptCodeIn(browserDir)}.part`);
   writeFileSync(join(`${keptCodeIn(browserDir)}.part`, 'dddd_0'), 'half');
-  rmSync(from, { recursive: true });
-  mkdirSync(from);
-  build('two', ['bbbb_0', 'eeee_0']);
+  build('two', 'bbbb_0');
   expect(givePageCode(from, browserDir)).toBe(true);
-  expect(kept()).toEqual({ bbbb_0: 'two bbbb_0', eeee_0: 'two eeee_0' });
-  expect(readdirSync(join(browserDir, 'Code Cache'))).toEqual(['js']);
+  expect(found()).toEqual({ 'Code Cache/build': 'two', 'Code Cache/js/bbbb_0': 'two bbbb_0' });
 });
 
-it('is given once more where a part of it is gone', () => {
-  givePageCode(from, browserDir);
-  rmSync(join(keptCodeIn(browserDir), 'bbbb_0'));
+it('takes the place of what an Earshot left that kept no code when it was built', () => {
+  mkdirSync(inKept('js'), { recursive: true });
+  writeFileSync(inKept('js/eeee_0'), 'old');
   expect(givePageCode(from, browserDir)).toBe(true);
-  expect(kept()).toEqual({ aaaa_0: 'one aaaa_0', bbbb_0: 'one bbbb_0' });
+  expect(found()).toEqual(ONE);
 });
 
 it('leaves all as it is where the build kept nothing for this Electron, or the folder cannot be written', () => {
   givePageCode(from, browserDir);
   expect(givePageCode(pageCodeIn(folder, '46.0.0'), browserDir)).toBe(false);
-  expect(kept()).toEqual({ aaaa_0: 'one aaaa_0', bbbb_0: 'one bbbb_0' });
+  mkdirSync(pageCodeIn(folder, '47.0.0'));
+  expect(givePageCode(pageCodeIn(folder, '47.0.0'), browserDir)).toBe(false);
+  expect(found()).toEqual(ONE);
   writeFileSync(join(folder, 'file'), '');
   expect(givePageCode(from, join(folder, 'file'))).toBe(false);
 });

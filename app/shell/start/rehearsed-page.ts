@@ -58,7 +58,7 @@ export async function rehearsePage(
 /** Fulfilled when nothing of a folder changed for a while. */
 async function untilWritten(folder: string): Promise<void> {
   const state = (): string =>
-    readdirSync(folder)
+    readdirSync(folder, { encoding: 'utf8', recursive: true })
       .map((name) => `${name} ${statSync(join(folder, name)).size}`)
       .join('\n');
   for (let before = '', now = state(); before !== now; now = state()) {
