@@ -116,8 +116,7 @@ function read(text: string, engines: readonly EngineId[], hints: Set<string>): R
     };
     const push = (words: string, how: { star: boolean; typed: boolean }): void => {
       const term = termOf(words, { ...how, start, end });
-      if (term) tokens.push({ kind: 'term', term, negated });
-      else if (/\S/.test(words)) tokens.push({ kind: 'nothing' });
+      if (/\S/.test(words)) tokens.push(term ? { kind: 'term', term, negated } : { kind: 'nothing' });
     };
     if (near !== undefined) {
       const terms = termsNear(near, start, hints);
