@@ -9,6 +9,9 @@ const JOBS_MAX = 10_000;
 /** As many as are asked for at once. */
 const PAGE = 500;
 
+/** Why a job that nothing is wrong with is not begun. */
+const PARKED = { held: 'held back', 'show-paused': 'its show is paused' } as const;
+
 /** `jobs` */
 export async function listJobs(_command: unknown, tools: Tools): Promise<End> {
   const items: ItemView[] = [];
@@ -26,14 +29,14 @@ export async function listJobs(_command: unknown, tools: Tools): Promise<End> {
   return done(tools, items, () => {
     if (items.length === 0)
       tools.out.note('No recordings yet. Add one: earshot add FILE, or a folder: earshot folders add DIR');
-    for (const { failure, jobId, missing, recordingId, service, state, title } of items)
+    for (const { failure, jobId, missing, parked, recordingId, service, state, title } of items)
       tools.out.row([
         recordingId ?? '-',
         jobId ?? '-',
         state,
         service,
         title,
-        failure?.message ?? missing ?? '',
+        failure?.message ?? missing ?? (parked ? PARKED[parked] : ''),
       ]);
   });
 }

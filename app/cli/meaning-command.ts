@@ -22,7 +22,7 @@ export async function runMeaning({ act }: CommandOf<'meaning'>, tools: Tools): P
   return done(tools, view.value, () => {
     tools.out.line(
       isWanted
-        ? `Search by meaning is on; ${read} of ${total} transcripts are read. The running app reads the others, or “earshot meaning read”.`
+        ? `Search by meaning is on; ${read} of ${total} transcripts are read.${read < total ? ' The running app reads the others, or “earshot meaning read”.' : ''}`
         : 'Search by meaning is off; “earshot meaning on” turns it on.',
     );
     if (!isModelHere)

@@ -140,12 +140,12 @@ export class FileEnds {
 function standsStill(job: Job, core: Core): Standstill | null {
   const { goesOn, standstills } = outlookOf(core);
   if (goesOn) return null;
+  // Why others of its engine stand still is no reason of its own.
+  if (job.heldAt !== null) return standstillOf(core.engines.traits(job.service), HELD_BACK, false);
   const its = standstills.find(
     ({ folder, service }) => folder === null && (service ?? job.service) === job.service,
   );
-  if (its) return its;
-  if (job.heldAt === null) return null;
-  return standstillOf(core.engines.traits(job.service), HELD_BACK, false);
+  return its ?? null;
 }
 
 const STOPPED = failure('upload-interrupted', {
@@ -157,4 +157,7 @@ const LEFT = failure('upload-interrupted', {
     'The Earshot that worked on this library has ended before this was transcribed. It stays in the queue; the next run goes on with it.',
 });
 const CANCELLED = failure('internal', { message: 'The job was cancelled.', retryable: false });
-const HELD_BACK = failure('not-allowed', { message: 'It is held back. To go on: jobs release JOB.' });
+const HELD_BACK = failure('not-allowed', {
+  message:
+    'It is held back, by a person or until a question about it is answered (“feeds questions”, “sessions”). To go on: jobs release JOB.',
+});

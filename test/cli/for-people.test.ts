@@ -33,3 +33,11 @@ it('jobs says beside an empty list what to do, and nothing beside another', asyn
   jobIn(work.library, 'done');
   expect((await typed(work, ['jobs'])).notes).toEqual([]);
 });
+
+it('jobs says of what is held back that it is', async () => {
+  const work = startCore();
+  const { id } = jobIn(work.library, 'queued');
+  expect((await typed(work, ['jobs'])).out).not.toContain('held');
+  work.core.act(id, 'hold');
+  expect((await typed(work, ['jobs'])).out).toMatch(/\theld back\n$/);
+});

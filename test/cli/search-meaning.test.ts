@@ -1,5 +1,6 @@
 // `search --meaning`: the exact places stand first, and what may be meant does not say them again.
 import { describe, expect, it } from 'vitest';
+import { runMeaning } from '../../app/cli/meaning-command.ts';
 import { searchFor } from '../../app/cli/search-command.ts';
 import { failure } from '../../app/domain/failure.ts';
 import { failed, ok } from '../../app/domain/result.ts';
@@ -74,3 +75,22 @@ describe('search --meaning', () => {
     });
   });
 });
+
+it.each([
+  [2, 2, 'Search by meaning is on; 2 of 2 transcripts are read.'],
+  [
+    1,
+    2,
+    'Search by meaning is on; 1 of 2 transcripts are read. The running app reads the others, or “earshot meaning read”.',
+  ],
+])(
+  'meaning, with %i of %i read, tells who reads the others where there are any',
+  async (read, total, words) => {
+    const lines: string[] = [];
+    const out = { line: (text: string) => lines.push(text), note: (text: string) => lines.push(text) };
+    const state = { isWanted: true, isModelHere: true, done: read, total, failure: null };
+    const tools = { call: () => Promise.resolve(ok(state)), out, json: false } as unknown as Tools;
+    await runMeaning({ name: 'meaning', act: 'show' }, tools);
+    expect(lines).toEqual([words]);
+  },
+);

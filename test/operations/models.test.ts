@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { transcribeWith } from '../../app/operations/transcribing.ts';
 import { takeFile } from '../../app/operations/taking.ts';
+import { watchEnding } from '../../app/operations/ending.ts';
+import { FileEnds } from '../../app/operations/file-ends.ts';
 import { outlookOf } from '../../app/operations/outlook.ts';
 import { folder, hostOf, layFiles, modelsHere, smallModel, until } from '../models/support.ts';
 import { must } from '../storage/support.ts';
@@ -58,6 +60,20 @@ describe('a recording whose model is not here', () => {
       standstills: [{ failure: { code: 'model-not-here' }, passes: false }],
     });
     expect(device.sent).toHaveLength(0);
+    // Who waits for one that is held back is told that, and not what is wrong with another.
+    const options = { device_model: 'small' };
+    const held = await takeFile(core, record('held.wav'), { options, service: 'device' });
+    if (!held.ok || held.value.jobId === null) throw new Error('not taken');
+    expect(core.act(held.value.jobId, 'hold')).toMatchObject({ ok: true });
+    const ending = watchEnding(new Promise(() => undefined));
+    const ends = new FileEnds({ core, ending, works: true, isWorkedOn: () => true, wait: false });
+    const { jobId: heldId, recordingId } = held.value;
+    expect(
+      await ends.of(Promise.resolve({ ok: true, value: { recordingId, jobIds: [heldId] } })),
+    ).toMatchObject({
+      kind: 'waiting',
+      why: { code: 'not-allowed', message: expect.stringContaining('held back') as string },
+    });
     // What another model hears is not held up by it.
     const other = await takeFile(core, record('two.wav'), { service: 'device' });
     if (!other.ok) throw new Error('not taken');
