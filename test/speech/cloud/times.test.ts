@@ -312,6 +312,38 @@ describe('mending', () => {
     );
   });
 
+  it('gives a wild end the time that the word takes to say, and no more than there is before the next', () => {
+    const next = fc.double({ min: 2.1, max: 60, noNaN: true });
+    const wild = fc.oneof(fc.constant(undefined), fc.constant(0), fc.constant(9e4));
+    fc.assert(
+      fc.property(next, wild, fc.integer({ min: 1, max: 30 }), (start, end, letters) => {
+        const spans = [
+          { start: 0, end: 1, letters: 5 },
+          { start: 2, end, letters },
+          { start, end: start + 1, letters: 5 },
+        ];
+        const mended = placeInOrder(spans, { from: 0, to: 100 })[1];
+        expect(mended?.start).toBe(2);
+        expect(mended?.end).toBeGreaterThan(2);
+        expect(mended?.end).toBeLessThanOrEqual(start);
+      }),
+    );
+  });
+
+  it('takes one early time for a wild one, and not for a second beginning', () => {
+    const spoken = Array.from({ length: 12 }, (_, at) => ({
+      text: `word${at}`,
+      start: 100 + at,
+      end: 100.5 + at,
+    }));
+    const isWild = (seconds: number): boolean => seconds === 105;
+    const answer = written('deepgram', spoken, (seconds) => (isWild(seconds) ? 3 : seconds), 200);
+    const words = wordsIn(read(answer, 200));
+    expect(words.map(({ text }) => text)).toEqual(spoken.map(({ text }) => text));
+    expect(words[5]?.start).toBeGreaterThanOrEqual(104);
+    expect(words[5]?.start).toBeLessThanOrEqual(106);
+  });
+
   it('leaves sane ones alone, also where people speak at once', () => {
     const said: Segment[] = read({
       text: '',
