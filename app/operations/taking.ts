@@ -75,9 +75,14 @@ export async function takeTracks(
   return jobs.ok ? ok({ recordingId, jobIds: jobs.value }) : jobs;
 }
 
+const IS_A_FOLDER =
+  'This is a folder. Name the recordings in it, or have it watched: earshot folders add FOLDER.';
+
 /** The file as it stands there now. */
 async function fileAt({ files, library }: TakingParts, path: string): Promise<Outcome<SettledFile>> {
-  const { failure: why, file } = await files.ask(path);
+  const { failure: why, file, what } = await files.ask(path);
+  if (what === 'directory')
+    return failed(failure('file-unreadable', { message: IS_A_FOLDER, retryable: false }));
   const known = library.files.byPath(path);
   if (!file && !known && (why?.code ?? 'file-gone') === 'file-gone')
     return failed(failure('file-gone', { message: 'There is no such file. Check the path.' }));

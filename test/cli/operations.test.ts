@@ -1,4 +1,5 @@
 // The operations from the outside, by `earshot call`: all that are not native are had, and junk is refused as the window refuses it.
+import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { type OperationName, OPERATIONS } from '../../app/contract/operations.ts';
 import { CHANNELS } from '../../app/contract/schema.ts';
@@ -69,6 +70,16 @@ describe('earshot call', () => {
     expect(JSON.parse(taken.out)).toMatchObject({
       code: 'file-gone',
       message: 'There is no such file. Check the path.',
+    });
+    const ofFolder = await typed(work, [
+      'call',
+      'places.transcribe',
+      JSON.stringify({ path: tmpdir() }),
+      '--json',
+    ]);
+    expect(JSON.parse(ofFolder.out)).toMatchObject({
+      code: 'file-unreadable',
+      message: expect.stringMatching(/^This is a folder\..* earshot folders add/) as string,
     });
   });
 
