@@ -4,11 +4,14 @@ import { fetchBytes } from '../care/fetch-bytes.ts';
 import { Ownership } from '../care/ownership.ts';
 import { SecondPlace } from '../care/second-place.ts';
 import { VersionNotices } from '../care/version-notices.ts';
+import { failed, ok, type Outcome } from '../domain/result.ts';
 import { liesOn } from '../files/lies-on.ts';
 import type { Core } from '../operations/core.ts';
 import { ENGINES } from './engines.ts';
 import type { FeedFetcher } from '../operations/feed-fetcher.ts';
 import { preference } from '../operations/preferences.ts';
+import { failureOfSqlite } from '../storage/database.ts';
+import type { Library } from '../storage/library.ts';
 import type { Editing } from '../transcripts/editing.ts';
 import { Standing } from '../operations/standing.ts';
 import { thisComputer } from '../storage/care/this-computer.ts';
@@ -16,9 +19,22 @@ import { isSilenced, noticeSourceOf } from './notice-source.ts';
 import type { Ground } from './ground.ts';
 import { secondPlaceRecord } from './open-library.ts';
 
-/** Whose the library is. */
-export function makeOwnership({ library, places: { accountDir } }: Ground): Ownership {
-  return new Ownership({ library, accountDir, computer: thisComputer(accountDir), nowMs: Date.now });
+/** Whose the library is: one that is new here is told, for which its disk may have no room. Then it is closed. */
+export function makeOwnership({
+  library,
+  places: { accountDir },
+}: {
+  readonly library: Library;
+  readonly places: Pick<Ground['places'], 'accountDir'>;
+}): Outcome<Ownership> {
+  try {
+    return ok(new Ownership({ library, accountDir, computer: thisComputer(accountDir), nowMs: Date.now }));
+  } catch (error) {
+    library.close();
+    const why = failureOfSqlite(error);
+    if (!why) throw error;
+    return failed(why);
+  }
 }
 
 /** The second place of its backups. */

@@ -119,6 +119,9 @@ export function compose(places: Places): Outcome<Composed> {
   const laid = layGround(places);
   if (!laid.ok) return laid;
   const ground = laid.value;
+  const owned = makeOwnership(ground);
+  if (!owned.ok) return owned;
+  const ownership = owned.value;
   const { log, wasmPath, workerUrl } = ground;
   const files = createFilesWorker({ workerUrl: workerUrl('files-worker.js'), wasmPath });
   const search = makeSearch(ground);
@@ -126,7 +129,6 @@ export function compose(places: Places): Outcome<Composed> {
   const here = makeDevice(ground);
   const { device, meaning, models, speakers } = here;
   const elsewhere = { cloud: makeCloud(ground), ownServer: makeOwnServer(ground) };
-  const ownership = makeOwnership(ground);
   const feeds = makeFeedChecks(ground);
   const core = makeCore(ground, {
     files,
