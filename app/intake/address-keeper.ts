@@ -2,26 +2,27 @@
 // What is true stands in the library (`storage/recordings/addresses.ts`): killed at any moment, the next process goes on.
 // Why so: docs/decisions/download.md.
 import { rm } from 'node:fs/promises';
-import { readAddress, showAddress } from '../domain/address.ts';
+import { readAddress } from '../domain/address.ts';
 import { retryDelayMs } from '../domain/backoff.ts';
 import type { Changes } from '../domain/changes.ts';
 import type { Clock, Rng } from '../domain/clock.ts';
 import type { Engines } from '../domain/engine.ts';
 import { failure, type Failure, type FailureCode } from '../domain/failure.ts';
 import { MAX_ATTEMPTS, type Job } from '../domain/job.ts';
-import { once } from '../domain/once.ts';
+import type { Refusals } from '../domain/refusals.ts';
 import { failed, type Outcome } from '../domain/result.ts';
 import { inRounds } from '../domain/rounds.ts';
 import { withinTime } from '../domain/time-limit.ts';
-import { formatTime } from '../domain/time-text.ts';
 import type { DownloadEnd, Downloader } from '../download/download.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
+import { failureOfSqlite } from '../storage/database.ts';
 import type { Library } from '../storage/library.ts';
 import type { AddressRow, AddressToDo } from '../storage/recordings/addresses.ts';
 import type { DownloadPlaces } from './download-places.ts';
 import { Fetching } from './fetching.ts';
-import { glancedSeconds } from './glanced-length.ts';
+import { glancedSeconds, sayLook } from './glanced-length.ts';
 import type { Intake, TakenIn } from './intake.ts';
+import { VainFetches } from './vain-fetches.ts';
 
 export interface AddressKeeperDeps {
   readonly library: Library;
@@ -33,6 +34,7 @@ export interface AddressKeeperDeps {
   readonly clock: Clock;
   readonly rng: Rng;
   readonly changes: Pick<Changes, 'tell' | 'subscribe'>;
+  readonly refusals: Refusals;
   /** The person begins nothing new. */
   readonly isPaused: () => boolean;
   /** A job changed, and that is on the disk. */
@@ -77,6 +79,8 @@ const NOT_DOWNLOADED = failure('not-allowed', {
 export class AddressKeeper {
   readonly #deps: AddressKeeperDeps;
   readonly #running = new Map<number, Fetching>();
+  /** Addresses that are tried again and again. */
+  readonly vain: VainFetches;
   #endRounds: (() => void) | null = null;
   #soon: NodeJS.Timeout | null = null;
   #following: NodeJS.Timeout | null = null;
@@ -84,6 +88,7 @@ export class AddressKeeper {
 
   constructor(deps: AddressKeeperDeps) {
     this.#deps = deps;
+    this.vain = new VainFetches(deps);
   }
 
   start(): void {
@@ -132,7 +137,7 @@ export class AddressKeeper {
   wake(): void {
     const { clock, isPaused, library, onFault } = this.#deps;
     try {
-      while (this.#endRounds && !isPaused() && this.#running.size < AT_ONCE) {
+      while (this.#endRounds && !isPaused() && this.#running.size < AT_ONCE && this.vain.restMs === 0) {
         const next = library.addresses.next(clock.nowMs(), [...this.#running.keys()]);
         if (!next) break;
         this.#begin(next);
@@ -176,12 +181,13 @@ export class AddressKeeper {
     fetching.done = this.#do(address, fetching)
       .catch((error: unknown) => {
         onFault(error, 'fetching a recording');
-        this.#again(address, failure('internal'), FAULT_PAUSE_MS);
+        this.#again(address, failureOfSqlite(error) ?? failure('internal'), FAULT_PAUSE_MS);
       })
-      .catch((error: unknown) => onFault(error, 'writing down that a recording could not be fetched'))
+      .then(() => library.addresses.progress(address.id, fetching.receivedBytes, fetching.totalBytes))
+      .then(() => this.vain.written())
+      .catch((error: unknown) => this.vain.refused(error))
       .finally(() => {
         this.#running.delete(address.id);
-        library.addresses.progress(address.id, fetching.receivedBytes, fetching.totalBytes);
         this.#tell(address.recordingId);
         this.#clearSoon();
         this.wake();
@@ -194,8 +200,8 @@ export class AddressKeeper {
     if (!this.#endRounds) return;
     const { clock, library } = this.#deps;
     const dueAt = library.addresses.nextDueAfter(clock.nowMs());
-    if (dueAt === null) return;
-    const waitMs = Math.min(LOOK_MS, Math.max(20, dueAt - clock.nowMs()));
+    if (dueAt === null && this.vain.restMs === 0) return;
+    const waitMs = Math.min(LOOK_MS, Math.max(20, this.vain.restMs, (dueAt ?? 0) - clock.nowMs()));
     this.#soon = setTimeout(() => this.wake(), waitMs).unref();
   }
 
@@ -281,6 +287,7 @@ export class AddressKeeper {
     }
     const taken = await this.#takeIn(address, end.path);
     if (taken.ok) {
+      this.vain.clear(address.id);
       await end.forget();
       library.addresses.clear(address.id, clock.nowMs());
       const latest = library.jobs.latestFor(taken.value.recordingId);
@@ -336,6 +343,7 @@ export class AddressKeeper {
 
   #again({ id }: AddressRow, why: Failure, waitMs = why.retryAfterMs ?? FAULT_PAUSE_MS): void {
     const now = this.#deps.clock.nowMs();
+    this.vain.note(id);
     this.#deps.library.addresses.again(id, why, now + waitMs, now);
   }
 
@@ -382,19 +390,3 @@ const NEAR =
   'Its address leads into a private network, where the speech service cannot fetch it. It is downloaded first.';
 const NOT_USABLE =
   'What was downloaded from this address is no recording that can be used, so it was not kept. Check the address in a browser.';
-
-const sizes = once(() => new Intl.NumberFormat('en', { maximumFractionDigits: 1 }));
-
-/** What the server said, for the trail. */
-function sayLook(
-  href: string,
-  sizeBytes: number | null,
-  seconds: number | null,
-  why: Failure | null,
-): string {
-  const size = sizeBytes === null ? '' : `, ${sizes().format(sizeBytes / 1_000_000)} MB`;
-  const length = seconds === null ? ', its length is not known' : `, about ${formatTime(seconds)} long`;
-  return why === null
-    ? `Looked at ${showAddress(href)}${size}${length}.`
-    : `${showAddress(href)} did not answer here, so its length is not known. The address is passed on as it is.`;
-}

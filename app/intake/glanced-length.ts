@@ -1,7 +1,11 @@
-// How long a recording is of which only pieces were seen: they are laid where they stand in a file that is empty otherwise, and that is looked at.
+// What is said of a recording of which only pieces were seen, and how long it is: they are laid where they stand in a file that is empty otherwise, and that is looked at.
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { showAddress } from '../domain/address.ts';
+import type { Failure } from '../domain/failure.ts';
+import { once } from '../domain/once.ts';
+import { formatTime } from '../domain/time-text.ts';
 import type { Glance } from '../download/glance.ts';
 import type { FilesWorker } from '../files/files-worker.ts';
 
@@ -32,4 +36,20 @@ export async function glancedSeconds(
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+const sizes = once(() => new Intl.NumberFormat('en', { maximumFractionDigits: 1 }));
+
+/** What the server said, for the trail. */
+export function sayLook(
+  href: string,
+  sizeBytes: number | null,
+  seconds: number | null,
+  why: Failure | null,
+): string {
+  const size = sizeBytes === null ? '' : `, ${sizes().format(sizeBytes / 1_000_000)} MB`;
+  const length = seconds === null ? ', its length is not known' : `, about ${formatTime(seconds)} long`;
+  return why === null
+    ? `Looked at ${showAddress(href)}${size}${length}.`
+    : `${showAddress(href)} did not answer here, so its length is not known. The address is passed on as it is.`;
 }

@@ -318,6 +318,7 @@ function makeKeeper(
   const { changes, downloads, intake, places: confirmed, preferences } = core;
   return makeAddresses(downloads, {
     ...{ library, files, intake, engines, clock, rng, changes, preferences, confirmed, onFault, onJob },
+    refusals: core.refusals,
     retry: (jobId) => void core.act(jobId, 'retry'),
     onReady: () => core.worker.wake(),
   });

@@ -4,6 +4,7 @@ import { doubtOf } from '../domain/doubt.ts';
 import { atBeginning, type EngineId, type EngineTraits } from '../domain/engine.ts';
 import type { Core } from './core.ts';
 import { NOTING } from '../intake/listening.ts';
+import { FETCHING } from '../intake/vain-fetches.ts';
 import { blameOf } from '../queue/policy.ts';
 import { LOOKING } from '../queue/worker.ts';
 
@@ -31,6 +32,8 @@ export interface Outlook {
 const PATIENCE_TRIES = 4;
 /** Polls in a row without an answer from which on a result is not expected soon. */
 const PATIENCE_POLLS = 3;
+/** Downloads that are tried in vain, looked at one by one. */
+const IN_VAIN_MAX = 20;
 /** What begins later than this is no going on, milliseconds. */
 const SOON_MS = 60_000;
 
@@ -70,7 +73,7 @@ export function outlookOf(core: Core): Outlook {
 const NEEDS_A_PERSON: ReadonlySet<Failure['code']> = new Set(['ceiling-reached', 'model-not-here']);
 
 /** Whether what lies at addresses is gone on with. */
-function addressOutlook({ addresses: keeper, library, nowMs, worker }: Core): {
+function addressOutlook({ addresses: keeper, library, nowMs, refusals, worker }: Core): {
   readonly goesOn: boolean;
   /** Something is to be fetched, now or later. */
   readonly waits: boolean;
@@ -79,9 +82,18 @@ function addressOutlook({ addresses: keeper, library, nowMs, worker }: Core): {
   if (!keeper || library.addresses.openCount() === 0) return { goesOn: false, waits: false };
   if (keeper.busy) return { goesOn: true, waits: true };
   if (worker.paused) return { goesOn: false, waits: true };
-  const next = library.addresses.next(nowMs() + SOON_MS, []);
-  if (next) return { goesOn: true, waits: true };
-  const why = library.addresses.next(Number.MAX_SAFE_INTEGER, [])?.failure;
+  if (refusals.lasting && refusals.holds(FETCHING)) return { goesOn: false, waits: true };
+  const soon = nowMs() + SOON_MS;
+  const inVain: number[] = [];
+  let next = library.addresses.next(soon, inVain);
+  // Of very many the first ones tell enough.
+  while (next && keeper.vain.why(next) && inVain.length < IN_VAIN_MAX) {
+    inVain.push(next.id);
+    next = library.addresses.next(soon, inVain);
+  }
+  if (next && !keeper.vain.why(next)) return { goesOn: true, waits: true };
+  const stuck = library.addresses.next(Number.MAX_SAFE_INTEGER, []);
+  const why = stuck?.failure;
   if (!why) return { goesOn: false, waits: true };
   const standstill = { service: null, folder: null, who: 'A download', failure: why, passes: true };
   return { goesOn: false, waits: true, standstill };

@@ -1,11 +1,16 @@
 // Recordings that lie at an address, through the whole core: passed on as the documentation says, downloaded first, and what comes of faults.
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
 import type { Downloader } from '../../app/download/download.ts';
 import { addressDeeds, TYPED } from '../../app/operations/table/addresses.ts';
 import { call } from '../../app/operations/call.ts';
+import { systemClock } from '../../app/domain/clock.ts';
 import { failure } from '../../app/domain/failure.ts';
+import { LASTING_MS } from '../../app/domain/refusals.ts';
+import { FETCHING } from '../../app/intake/vain-fetches.ts';
+import { outlookOf } from '../../app/operations/outlook.ts';
 import { give, quickly, sound, startHost, type Host, type Serve } from '../download/host.ts';
 import { KEY, startServer, startService } from '../speech/cloud/harness.ts';
 import type { SpeechServer, SpeechServerOptions } from '../support/speech-server.ts';
@@ -342,6 +347,53 @@ describe('downloaded first', () => {
     await expect.poll(() => fetch()?.failure?.code, { timeout: 10_000 }).toBe('downloads-full');
     expect(fetch()?.state).toBe('again');
     expect(fetch()?.dueAt).toBeGreaterThan(Date.now());
+  });
+
+  it('what is tried in vain for a minute is no going on, until it comes', async () => {
+    const world = await begin((_, response) => void response.writeHead(503, { 'retry-after': '20' }).end());
+    const [added] = await world.add([`${FAR}/ep.wav`], { way: 'download' });
+    const address = () => world.library.addresses.ofRecording(added?.recordingId ?? 0);
+    const isTried = () => address()?.failure?.code !== undefined && world.core.addresses?.busy === false;
+    await expect.poll(isTried, { timeout: 10_000 }).toBe(true);
+    expect(outlookOf(world.core).goesOn).toBe(true);
+    const id = address()?.id ?? 0;
+    for (let tries = 1; tries < 4; tries += 1) world.core.addresses?.vain.note(id);
+    expect(outlookOf(world.core)).toMatchObject({
+      goesOn: false,
+      standstills: [
+        { service: null, folder: null, failure: { code: address()?.failure?.code }, passes: true },
+      ],
+    });
+    world.core.addresses?.vain.clear(id);
+    expect(outlookOf(world.core).goesOn).toBe(true);
+  });
+
+  it('is not asked for again and again where the library takes nothing of what became of it', async () => {
+    let asked = 0;
+    const world = await begin((_, response) => {
+      asked += 1;
+      response.writeHead(503).end();
+    });
+    const full = (): never => {
+      throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+    };
+    const { addresses } = world.library;
+    vi.spyOn(addresses, 'again').mockImplementation(full);
+    vi.spyOn(addresses, 'progress').mockImplementation(full);
+    await world.add([`${FAR}/ep.wav`], { way: 'download' });
+    await expect.poll(() => world.core.refusals.holds(FETCHING), { timeout: 10_000 }).toBe(true);
+    const before = asked;
+    world.core.addresses?.wake();
+    await sleep(1_000);
+    expect(asked).toBe(before);
+    vi.spyOn(systemClock, 'monotonicMs').mockImplementation(() => performance.now() + LASTING_MS);
+    expect(outlookOf(world.core)).toMatchObject({
+      goesOn: false,
+      standstills: expect.arrayContaining([
+        expect.objectContaining({ failure: expect.objectContaining({ code: 'disk-full' }) as unknown }),
+      ]) as unknown,
+    });
+    vi.restoreAllMocks();
   });
 
   it('what is no recording is not kept, and its job says why', async () => {
