@@ -116,6 +116,8 @@ export interface FilesWorkerOptions {
   readonly stallMs?: number;
   /** How long an idle thread is kept, milliseconds. */
   readonly idleMs?: number;
+  /** How often it is looked whether listening needs a thread, milliseconds. */
+  readonly calmLookMs?: number;
 }
 
 /** Long enough for a disk that has to spin up and for a slow share, short against a person's patience. */
@@ -165,7 +167,7 @@ export function createFilesWorker(options: FilesWorkerOptions): FilesWorker {
   const asker = new QuestionsThread(threads, hung, ASK);
   const teller = new QuestionsThread(threads, hung, OTHERS);
   const resolver = new QuestionsThread(threads, hung, RESOLVE);
-  const listener = new ListeningThread(threads, hung);
+  const listener = new ListeningThread(threads, hung, options.calmLookMs);
 
   const scan = async (root: string, scanOptions: ScanOptions): Promise<Outcome<ScanResult>> => {
     const entries: FileEntry[] = [];

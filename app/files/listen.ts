@@ -32,11 +32,14 @@ export interface ListenerEvents {
    * Everything that the system tells of is heard from now on.
    * @param networkDrive what the folder lies on, when changes made elsewhere are not told of there; null otherwise
    * @param isOwn it lies on a disk that nobody else writes to
+   * @param missed something happened, and what came with it was not heard: only a scan tells
    */
-  readonly onListening: (networkDrive: string | null, isOwn: boolean) => void;
+  readonly onListening: (networkDrive: string | null, isOwn: boolean, missed?: boolean) => void;
   readonly onHint: (hint: Hint) => void;
   /** Not everything is heard. Told once; what can be heard still is. */
   readonly onFailed: (why: Failure) => void;
+  /** The system told of anything at all. */
+  readonly onStir?: () => void;
 }
 
 /**
@@ -60,6 +63,7 @@ export function listen(
   let saidDeaf = false;
   const watcher = new DirectoryWatcher(includeSubfolders);
   watcher.on('raw', (event, name: unknown, details: unknown) => {
+    events.onStir?.();
     const directory = watchedPathOf(details);
     if (directory === null) return;
     if (typeof name !== 'string') return heard.directory(asKnown(directory));

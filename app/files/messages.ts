@@ -44,8 +44,24 @@ export type Request =
       readonly root: string;
       readonly includeSubfolders: boolean;
     }
+  /** Which directories does a listener have to hear, and did nothing happen in them for so long? */
+  | {
+      readonly kind: 'directories';
+      readonly id: number;
+      /** Comes back with the answer. */
+      readonly turn: number;
+      readonly calmMs: number;
+    }
   /** Ends a scan or a listening. */
   | { readonly kind: 'end'; readonly id: number };
+
+/** A directory that has to be heard, and which one it is under that name. */
+export interface OwnDirectory {
+  /** Without links. */
+  readonly path: string;
+  readonly device: number;
+  readonly inode: number;
+}
 
 /** What a listener heard; a hint where to look, never a proof of anything. */
 export interface Hint {
@@ -79,4 +95,11 @@ export type Answer =
       readonly isOwn: boolean;
     }
   | { readonly kind: 'hint'; readonly id: number; readonly hint: Hint }
+  /** Null where something happened, or the thread is needed; see `ownDirectories`. */
+  | {
+      readonly kind: 'directories';
+      readonly id: number;
+      readonly turn: number;
+      readonly directories: readonly OwnDirectory[] | null;
+    }
   | { readonly kind: 'listen-failed'; readonly id: number; readonly failure: Failure };

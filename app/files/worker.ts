@@ -8,6 +8,7 @@ import { listen, type ListenerEvents } from './listen.ts';
 import { folderAt, lookAt, placeAt } from './look.ts';
 import type { Answer, Request, ThreadData } from './messages.ts';
 import { othersIn } from './others.ts';
+import { ownDirectories } from './own-directories.ts';
 import { walkTree } from './scan.ts';
 import type { Ffmpeg } from '../sound/ffmpeg.ts';
 
@@ -17,7 +18,18 @@ if (!port) throw new Error('This file is the entry of a worker thread.');
 const { pulse: sharedPulse, wasmPath } = workerData as ThreadData;
 const slots = new Int32Array(sharedPulse);
 const scans = new Map<number, ReturnType<typeof walkTree>>();
-const listeners = new Map<number, () => void>();
+const listeners = new Map<number, Listening>();
+
+interface Listening {
+  readonly end: () => void;
+  readonly root: string;
+  readonly includeSubfolders: boolean;
+  /** When the system last told of anything, `performance.now()`. */
+  stirredAt: number;
+}
+
+/** So long after somebody asks whether all is calm, everything that the system told before is heard. */
+const HEAR_MS = 100;
 
 const answer = (message: Answer): void => port.postMessage(message, handedOver(message));
 
@@ -67,9 +79,12 @@ port.on('message', (request: Request) => {
       return answer({ kind: 'resolved', id, outcome: pulse.ask(() => folderAt(request.path)) });
     case 'listen':
       return startListening(id, pulse, request.root, request.includeSubfolders);
+    case 'directories':
+      setTimeout(() => tellDirectories(request, pulse), HEAR_MS);
+      return;
     case 'end':
       scans.delete(id);
-      listeners.get(id)?.();
+      listeners.get(id)?.end();
       listeners.delete(id);
       return;
   }
@@ -97,13 +112,27 @@ function startListening(id: number, pulse: Pulse, root: string, includeSubfolder
     onListening: (networkDrive, isOwn) => answer({ kind: 'listening', id, networkDrive, isOwn }),
     onHint: (hint) => answer({ kind: 'hint', id, hint }),
     onFailed: (why) => answer({ kind: 'listen-failed', id, failure: why }),
+    onStir: () => {
+      const listening = listeners.get(id);
+      if (listening) listening.stirredAt = performance.now();
+    },
   };
   try {
-    listeners.set(
-      id,
-      listen(root, includeSubfolders, events, (call) => pulse.ask(call)),
-    );
+    const end = listen(root, includeSubfolders, events, (call) => pulse.ask(call));
+    listeners.set(id, { end, root, includeSubfolders, stirredAt: performance.now() });
   } catch (error) {
     answer({ kind: 'listen-failed', id, failure: folderFailure(error) });
   }
+}
+
+function tellDirectories(
+  { calmMs, id, turn }: Extract<Request, { kind: 'directories' }>,
+  pulse: Pulse,
+): void {
+  const listening = listeners.get(id);
+  const isCalm = listening !== undefined && performance.now() - listening.stirredAt >= calmMs;
+  const directories = isCalm
+    ? ownDirectories(listening.root, listening.includeSubfolders, (call) => pulse.ask(call))
+    : null;
+  answer({ kind: 'directories', id, turn, directories });
 }

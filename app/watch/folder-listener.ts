@@ -9,7 +9,7 @@ export class FolderListener {
   readonly #files: FilesWorker;
   readonly #folder: { readonly path: string; readonly includeSubfolders: boolean };
   readonly #onHint: (hint: Hint) => void;
-  readonly #onChange: () => void;
+  readonly #onChange: (missed: boolean) => void;
   #end: (() => void) | null = null;
   #openedAt = 0;
   #upSince = Number.POSITIVE_INFINITY;
@@ -24,12 +24,12 @@ export class FolderListener {
   #hinted = false;
   #hintedBefore = false;
 
-  /** @param onChange everything is reported from now on, or no longer */
+  /** @param onChange everything is reported from now on, or no longer; `missed`: what came right before was not, and is worth a look at once */
   constructor(
     files: FilesWorker,
     folder: { readonly path: string; readonly includeSubfolders: boolean },
     onHint: (hint: Hint) => void,
-    onChange: () => void,
+    onChange: (missed: boolean) => void,
   ) {
     this.#files = files;
     this.#folder = folder;
@@ -63,25 +63,25 @@ export class FolderListener {
       path,
       { includeSubfolders },
       {
-        onListening: (networkDrive, isOwn) => {
+        onListening: (networkDrive, isOwn, missed = false) => {
           this.#isOwn = isOwn;
           this.#upSince = performance.now();
           this.#failure =
             this.#openFailure ?? (networkDrive === null ? null : silentFileSystem(networkDrive));
-          this.#onChange();
+          this.#onChange(missed);
         },
         onHint: (hint) => {
           this.#hinted = true;
           this.#onHint(hint);
           if (this.#failure === SILENT && this.#silences === 1) {
             this.#failure = null;
-            this.#onChange();
+            this.#onChange(false);
           }
         },
         onFailed: (why) => {
           this.#openFailure = why;
           this.#failure = why;
-          this.#onChange();
+          this.#onChange(false);
         },
       },
     );
@@ -110,7 +110,7 @@ export class FolderListener {
     if (!this.isComplete || this.#upSince >= lastScanAt || this.#hinted || this.#hintedBefore) return;
     this.#silences += 1;
     this.#failure = SILENT;
-    this.#onChange();
+    this.#onChange(false);
   }
 }
 

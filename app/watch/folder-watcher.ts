@@ -66,7 +66,7 @@ export function createFolderWatcher(deps: FolderWatcherDeps): FolderWatcher {
     files,
     folder,
     (hint) => hints.take(hint),
-    () => scans.listenerChanged(),
+    (missed) => scans.listenerChanged(missed),
   );
   const scans: Scans = new Scans({
     folder,

@@ -59,11 +59,12 @@ export class Scans {
     else this.#schedule(this.#alertPauseMs());
   }
 
-  /** The listener began or ceased to report everything: the state follows, and a scan makes up for what it missed. */
-  listenerChanged(): void {
+  /** The listener began or ceased to report everything: the state follows, and a scan makes up for what it missed. @param missed something is known to have come */
+  listenerChanged(missed: boolean): void {
     if (this.#isAway) return;
     this.#tellState();
-    this.soon();
+    if (missed) this.now();
+    else this.soon();
   }
 
   close(): void {

@@ -1,5 +1,15 @@
 // What the tests of this room share: a real worker and a real directory.
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -38,3 +48,30 @@ export async function realFilesWorker(options: Partial<FilesWorkerOptions> = {})
 }
 
 export const isLinuxRoot = process.platform === 'linux' && process.getuid?.() === 0;
+
+/**
+ * What a process watches, from the kernel's own lists (Linux).
+ * @returns numbers of directories, sorted, by the descriptor that holds their watches: each thread has one of its own
+ */
+export function watches(pid: number | 'self' = 'self'): ReadonlyMap<string, readonly number[]> {
+  const lists = new Map<string, readonly number[]>();
+  for (const fd of readdirSync(`/proc/${pid}/fdinfo`)) {
+    try {
+      const told = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8');
+      const numbers = [...told.matchAll(/^inotify wd:\w+ ino:(\w+)/gm)];
+      if (numbers.length > 0) lists.set(fd, numbers.map(([, inode = '']) => parseInt(inode, 16)).sort());
+    } catch {
+      // It was closed meanwhile.
+    }
+  }
+  return lists;
+}
+
+/** The descriptor of the thread that asks. */
+export function ownWatchFd(): string {
+  const watcher = watch(tmpdir(), { persistent: false });
+  const { ino } = statSync(tmpdir());
+  const [fd = ''] = [...watches()].find(([, numbers]) => numbers.includes(ino)) ?? [];
+  watcher.close();
+  return fd;
+}

@@ -25,7 +25,7 @@ export class WatchedAlone {
   /** @param under shell words that come before the command, e.g. `ulimit -n 256;` */
   static async start(
     paths: readonly string[],
-    { stallMs = 30_000, rescanMs = 300_000, under = '', inNamespace = false } = {},
+    { stallMs = 30_000, rescanMs = 300_000, calmLookMs = 60_000, under = '', inNamespace = false } = {},
   ): Promise<WatchedAlone> {
     const [alone, worker] = await Promise.all([
       bundleWorker('test/watch/watch-alone.ts'),
@@ -38,6 +38,7 @@ export class WatchedAlone {
       ...process.env,
       EARSHOT_STALL_MS: String(stallMs),
       EARSHOT_RESCAN_MS: String(rescanMs),
+      EARSHOT_CALM_LOOK_MS: String(calmLookMs),
     };
     return new WatchedAlone(spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env }));
   }

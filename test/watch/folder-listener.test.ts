@@ -13,6 +13,8 @@ const MINUTES = 60_000;
 let opened: ListenerEvents[];
 let closed: number;
 let changes: number;
+/** Of each change: whether something came that was not heard. */
+let gaps: boolean[];
 let hints: Hint[];
 let listener: FolderListener;
 const tells = (): ListenerEvents => {
@@ -32,7 +34,7 @@ function findSomething(): void {
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] });
-  [opened, closed, changes, hints] = [[], 0, 0, []];
+  [opened, closed, changes, hints, gaps] = [[], 0, 0, [], []];
   const files = {
     listen: (_path: string, _options: object, events: ListenerEvents) => {
       opened.push(events);
@@ -43,7 +45,10 @@ beforeEach(() => {
     files,
     { path: '/rec', includeSubfolders: true },
     (hint) => hints.push(hint),
-    () => (changes += 1),
+    (missed) => {
+      changes += 1;
+      gaps.push(missed);
+    },
   );
   listener.open();
 });
@@ -61,6 +66,18 @@ describe('a listener', () => {
     expect(changes).toBe(2);
     listener.close();
     expect([listener.isComplete, listener.isReliable, closed]).toEqual([false, false, 1]);
+  });
+
+  it('that is up again after something came says so, and is not blamed for what it did not hear', () => {
+    tells().onListening(null, true, false);
+    vi.advanceTimersByTime(1_000);
+    const lastScanAt = performance.now();
+    vi.advanceTimersByTime(1_000);
+    tells().onListening(null, true, true);
+    listener.scanBegins();
+    listener.judge(lastScanAt);
+    tells().onFailed(REFUSED);
+    expect(gaps).toEqual([false, true, false]);
   });
 
   it('on a network drive is not complete, and says on which', () => {

@@ -161,7 +161,13 @@ function onDisk(root: string): Map<string, Standing> {
   return found;
 }
 
-async function live({ fates, steps }: { fates: readonly string[]; steps: readonly Step[] }): Promise<void> {
+interface History {
+  readonly fates: readonly string[];
+  readonly steps: readonly Step[];
+}
+
+/** @param rescanMs pause between scans while all is well */
+async function live({ fates, steps }: History, ears: FilesWorker = files, rescanMs = 500): Promise<void> {
   const box = new Sandbox();
   const [disk, place] = [box.at('disk'), box.at('place')];
   mkdirSync(place);
@@ -186,10 +192,10 @@ async function live({ fates, steps }: { fates: readonly string[]; steps: readonl
   }[] = [];
   const known = new Map<string, Standing>();
   const early: string[] = [];
-  const watched = new Watched(distorted(files, fates, QUIET_MS * 1.5), place, {
+  const watched = new Watched(distorted(ears, fates, QUIET_MS * 1.5), place, {
     clock,
     quietMs: QUIET_MS,
-    rescanMs: 500,
+    rescanMs,
     onEvent: (event) => {
       if (event.type === 'gone') {
         for (const path of event.paths) {
@@ -266,7 +272,31 @@ it('in the end what is known is what is there, and nothing settled early or twic
   // Several folders at once, as a person has them, and because most of the time is spent waiting.
   await fc.assert(
     fc.asyncProperty(fc.array(history, { minLength: 8, maxLength: 8 }), async (histories) => {
-      await Promise.all(histories.map(live));
+      await Promise.all(histories.map((each) => live(each)));
+    }),
+    { numRuns: RUNS, endOnFailure: true },
+  );
+});
+
+/** A life in calm and without, each listener on its own: where all is well nothing is looked through, so that what is not heard is not found. */
+async function liveInCalm(steps: readonly Step[]): Promise<void> {
+  const ears = await realFilesWorker({ calmLookMs: 40 });
+  try {
+    await live({ fates: ['hear'], steps }, ears, 60_000);
+  } finally {
+    await ears.close();
+  }
+}
+
+it('the same where there is no thread while nothing happens, and scans do not make up for it', async () => {
+  // Taking away a mount that is another name of a disk is told of by no system.
+  const inCalm = fc.array(
+    step.filter((each) => each.do !== 'unmount'),
+    { minLength: 5, maxLength: 40 },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(inCalm, { minLength: 6, maxLength: 6 }), async (lives) => {
+      await Promise.all(lives.map(liveInCalm));
     }),
     { numRuns: RUNS, endOnFailure: true },
   );

@@ -1,10 +1,13 @@
 // Network shares, by stand-ins: a FUSE mount that tells of nothing and can be made to hang, and mounts that come and go (Linux, root).
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { listen } from '../../app/files/listen.ts';
+import { isOwnDisk } from '../../app/files/network-drive.ts';
+import { ownDirectories } from '../../app/files/own-directories.ts';
 import type { Failure } from '../../app/domain/failure.ts';
 import { isLinuxRoot, Sandbox } from '../files/support.ts';
 import { WatchedAlone } from './alone.ts';
@@ -85,6 +88,17 @@ describe.skipIf(!canMount)('a share', () => {
     expect(watched.of('gone', 0)).toEqual([]);
     expect(await watched.end()).toBe(0);
   });
+
+  it.skipIf(!isOwnDisk(tmpdir()))(
+    'below a folder of this computer has the folder listened to by the thread, come what may',
+    async () => {
+      mkdirSync(box.at('root'));
+      expect(ownDirectories(box.at('root'), true, (call) => call())).toHaveLength(1);
+      await share('far', 'root/near');
+      expect(ownDirectories(box.at('root'), true, (call) => call())).toBeNull();
+      expect(ownDirectories(box.at('root'), false, (call) => call())).toHaveLength(1);
+    },
+  );
 
   it('that hangs does not keep Earshot from ending', async () => {
     const server = await share('far', 'near');

@@ -1,6 +1,6 @@
 // Watches folders in a process of its own and prints every event as a line of JSON; ends as the app does when it is told to (SIGTERM).
 // Arguments: bundled files worker, folders. EARSHOT_STALL_MS: how long a disk may keep a thread waiting; EARSHOT_RESCAN_MS: the pause
-// between scans while all is well.
+// between scans while all is well; EARSHOT_CALM_LOOK_MS: how often it is looked whether listening needs a thread.
 import { pathToFileURL } from 'node:url';
 import { systemClock } from '../../app/domain/clock.ts';
 import { createFilesWorker } from '../../app/files/files-worker.ts';
@@ -11,6 +11,7 @@ const [worker = '', ...paths] = process.argv.slice(2);
 const files = createFilesWorker({
   workerUrl: pathToFileURL(worker),
   stallMs: Number(process.env.EARSHOT_STALL_MS ?? 30_000),
+  calmLookMs: Number(process.env.EARSHOT_CALM_LOOK_MS ?? 60_000),
 });
 const watchers = paths.map((path, folder) =>
   createFolderWatcher({
