@@ -2,7 +2,7 @@
 // Why so: docs/decisions/security.md.
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { makeDirectorySync } from '../files/make-directory.ts';
+import { makeDirectorySync } from '../storage/make-directory.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import { DEFAULT_ORIGIN, originOf } from '../domain/service-address.ts';
 import { writeFileAtomic } from '../operations/writing.ts';

@@ -1,7 +1,7 @@
 // What shows do after a transcript, as it was confirmed on this computer: sealed like the key, outside the library, never handed to the page.
 import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { makeDirectorySync } from '../files/make-directory.ts';
+import { makeDirectorySync } from '../storage/make-directory.ts';
 import type { PostAction } from '../domain/post-action.ts';
 import { writeFileAtomic } from '../operations/writing.ts';
 import type { PostActionBook } from '../publish/post-actions.ts';

@@ -1,9 +1,8 @@
 // The file that a download grows in, beside its state: whatever moment the process dies at, the next one goes on from what is certain.
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeDirectory } from '../files/make-directory.ts';
 import { putNew } from '../files/write-file-atomic.ts';
 import { besideState, NOTHING_YET, readState, writeState, type PartState, type Thing } from './part-state.ts';
 import type { ResultName } from './result-name.ts';
@@ -58,7 +57,7 @@ export class Part {
    * @throws what the file system says
    */
   async open(): Promise<string | null> {
-    await makeDirectory(this.#directory);
+    await mkdir(this.#directory, { recursive: true });
     this.#state = await readState(this.#statePath);
     this.#bytes = this.#state.bytes;
     if (this.#state.finalName !== null) {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, readdir, rm, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { makeDirectory } from '../files/make-directory.ts';
+import { makeDirectory } from '../storage/make-directory.ts';
 import { failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { SpeechModel } from '../domain/speech-model.ts';

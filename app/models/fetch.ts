@@ -1,7 +1,7 @@
 // Fetches one model into its staging folder: what is there already stays, each file from the first source that gives the right one.
 import { copyFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeDirectory } from '../files/make-directory.ts';
+import { makeDirectory } from '../storage/make-directory.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import { bytesOf, type ModelFile, type SpeechModel } from '../domain/speech-model.ts';
 import { failureOfDisk } from '../download/disk-fault.ts';

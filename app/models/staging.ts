@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeDirectory } from '../files/make-directory.ts';
+import { makeDirectory } from '../storage/make-directory.ts';
 import { MODEL_ID, type SpeechModel } from '../domain/speech-model.ts';
 import { MODEL_FILE } from '../speech/on-device/models/store.ts';
 import { lockFile } from '../storage/care/file-lock.ts';

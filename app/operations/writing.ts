@@ -4,6 +4,8 @@ import { ok, failed, type Outcome } from '../domain/result.ts';
 import { failureOfWriting, writeFileAtomic, writeNewFile } from '../files/write-file-atomic.ts';
 
 export { failureOfWriting, writeFileAtomic } from '../files/write-file-atomic.ts';
+export { failureOfSqlite } from '../storage/database.ts';
+export { makeDirectory } from '../storage/make-directory.ts';
 
 /** Writes a file, over one that is there. @returns its name */
 export async function saveFile(path: string, content: string | Uint8Array): Promise<Outcome<string>> {

@@ -1,7 +1,7 @@
 // Writes many recordings into a folder: files of the chosen formats, or a publish pack each.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeDirectory } from '../files/make-directory.ts';
+import { makeDirectory } from '../storage/make-directory.ts';
 import { FORMAT_FACTS, type ExportChoices, type ExportFormat } from '../domain/export-format.ts';
 import type { Failure } from '../domain/failure.ts';
 import { safeStem } from '../domain/file-name.ts';

@@ -2,7 +2,7 @@
 // Why so: docs/decisions/publish.md.
 import { rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
-import { makeDirectory } from '../files/make-directory.ts';
+import { makeDirectory } from '../storage/make-directory.ts';
 import type { Changes } from '../domain/changes.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ConfirmedPlaces } from '../domain/confirmed-places.ts';

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { makeDirectory } from '../files/make-directory.ts';
+import { makeDirectory } from '../operations/writing.ts';
 
 /** How long the beginning of an upload is kept after its last byte, milliseconds. */
 export const UPLOAD_KEPT_MS = 86_400_000;

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KEYS } from '../compose/environment.ts';
 import { mayRestart } from '../domain/restart.ts';
-import { failureOfSqlite } from '../storage/database.ts';
+import { failureOfSqlite } from '../operations/writing.ts';
 
 /** In the library: when Earshot last started anew after a fault. */
 const MARK = 'started-anew.json';

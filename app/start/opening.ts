@@ -7,7 +7,6 @@ import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { Composed } from '../compose/compose.ts';
 import type { OnLong } from '../compose/preparing.ts';
 import { takeEnvironment } from '../compose/environment.ts';
-import { failureOfSqlite } from '../storage/database.ts';
 import { onUncaught } from './uncaught.ts';
 import type { ResolveMedia } from '../compose/media-answer.ts';
 import type { WayOut } from './ending.ts';
@@ -117,6 +116,7 @@ export async function openToWork(
     end: () => parts.stop(),
     after: async (error) => {
       if (!how.startAnew) {
+        const { failureOfSqlite } = await import('../operations/writing.ts');
         // The disk's word, as where there is no room for the first sign of life, is no fault of ours.
         const refusal = failureOfSqlite(error);
         const why = refusal ?? failure('internal', { message: FAULT, detail: String(error) });

@@ -1,7 +1,7 @@
 // Keeps the library's files for their owner only: made so before SQLite opens them, and mended where an earlier version or another program did not.
 import { chmodSync, closeSync, lstatSync, openSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { makeDirectorySync } from '../files/make-directory.ts';
+import { makeDirectorySync } from './make-directory.ts';
 
 const DIRECTORY_MODE = 0o700;
 const FILE_MODE = 0o600;

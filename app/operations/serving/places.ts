@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { makeDirectory } from '../../files/make-directory.ts';
+import { makeDirectory } from '../../storage/make-directory.ts';
 import type { Library } from '../../storage/library.ts';
 
 /** What a caller is told: 128 random bits, so that nobody guesses another's. */

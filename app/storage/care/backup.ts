@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { chmod, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeDirectorySync } from '../../files/make-directory.ts';
+import { makeDirectorySync } from '../make-directory.ts';
 import type { Database } from 'better-sqlite3';
 import type { BackupKind, BackupMark } from '../../domain/backup-keeping.ts';
 import { failure } from '../../domain/failure.ts';

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative, isAbsolute } from 'node:path';
-import { makeDirectorySync } from '../../files/make-directory.ts';
+import { makeDirectorySync } from '../make-directory.ts';
 import type { Remembered } from '../../domain/standing.ts';
 import type { ThisComputer } from './this-computer.ts';
 

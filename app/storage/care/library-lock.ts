@@ -2,7 +2,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { makeDirectorySync } from '../../files/make-directory.ts';
+import { makeDirectorySync } from '../make-directory.ts';
 import { failure, type Failure } from '../../domain/failure.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import { failureOfDisk, failureOfSqlite } from '../database.ts';

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { makeDirectorySync } from '../../files/make-directory.ts';
+import { makeDirectorySync } from '../make-directory.ts';
 import { readMark, type BackupMark } from '../../domain/backup-keeping.ts';
 
 /** A copy that was made. */

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { makeDirectorySync } from '../../files/make-directory.ts';
+import { makeDirectorySync } from '../make-directory.ts';
 import { isId } from '../../domain/standing.ts';
 
 export interface ThisComputer {

@@ -2,8 +2,8 @@
 import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeDirectory, makeDirectorySync } from '../../app/files/make-directory.ts';
-import { tempDirectory } from '../storage/support.ts';
+import { makeDirectory, makeDirectorySync } from '../../app/storage/make-directory.ts';
+import { tempDirectory } from './support.ts';
 
 const WAYS = [
   ['at once', (path: string, mode?: number) => Promise.resolve().then(() => makeDirectorySync(path, mode))],
