@@ -18,16 +18,18 @@ export async function bothEnds(
       if (!now.ok || !isMarked(file.mark, now.value)) stop();
     });
   }, FILE_CHECK_MS);
-  const ends = await Promise.all([
-    decoded.then((end) => {
-      if (end.kind === 'crashed') stop();
-      return end;
-    }),
-    recognised.then((end) => {
-      if (end.kind !== 'end') stop();
-      return end;
-    }),
-  ]);
-  clearInterval(watch);
-  return ends;
+  try {
+    return await Promise.all([
+      decoded.then((end) => {
+        if (end.kind === 'crashed') stop();
+        return end;
+      }),
+      recognised.then((end) => {
+        if (end.kind !== 'end') stop();
+        return end;
+      }),
+    ]);
+  } finally {
+    clearInterval(watch);
+  }
 }
