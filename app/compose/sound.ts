@@ -67,14 +67,15 @@ export function makePeaks(
   { recordingFiles, rest }: Core,
   device: Pick<DeviceService, 'decodePeaks'>,
 ): (recordingId: number) => Uint8Array | null {
-  const computing = new Set<number>();
+  /** Each is tried once: what could not be drawn would be heard again at every look. */
+  const tried = new Set<number>();
   /** @param shownAs the recording whose waveform it is part of */
   const peaksOf = (recordingId: number, shownAs: number): Uint8Array | null => {
     const known = library.recordings.peaks(recordingId);
     if (known) return known;
     const file = recordingFiles.fileFor(recordingId);
-    if (!file || computing.has(recordingId) || !rest.mayDecode) return null;
-    computing.add(recordingId);
+    if (!file || tried.has(recordingId) || !rest.mayDecode) return null;
+    tried.add(recordingId);
     void device
       .decodePeaks(file.path, library.transcripts.head(recordingId)?.track ?? null)
       .then((outcome) => {
