@@ -48,10 +48,13 @@ test('each way out into the settings leads to what its failure is about', async 
     await page.mouse.wheel(0, -20_000);
     const row = page.locator('[data-item-id]', { hasText: ` ${code}` });
     await expect
-      .poll(async () => {
-        await page.mouse.wheel(0, 400);
-        return row.count();
-      }, code)
+      .poll(
+        async () => {
+          await page.mouse.wheel(0, 500);
+          return row.count();
+        },
+        { message: code, intervals: [50] },
+      )
       .toBe(1);
     await row.locator('.open').click();
     await page.getByRole('region', { name: 'Transcript' }).getByRole('button', { name: button }).click();
