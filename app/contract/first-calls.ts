@@ -25,15 +25,6 @@ export const firstCalls = (sort: string | null): readonly (readonly [name: Chann
   ['searches.list', undefined],
 ];
 
-/** In the address of a page that the build loads to keep what Chromium compiles for it: it waits for their answers before its window begins. */
-export const REHEARSED = 'rehearsed';
-
-/** Asked after all of them, and so answered after them, by such a page. */
-export const LAST_FIRST_CALL: readonly [name: typeof FIRST_LIST, args: ArgsOf<typeof FIRST_LIST>] = [
-  FIRST_LIST,
-  { ...firstRows('newest'), limit: 1 },
-];
-
 /** Where the page remembers the order of its list (`localStorage`). */
 export const SORT_KEY = 'earshot.sort';
 

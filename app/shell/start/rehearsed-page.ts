@@ -4,7 +4,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from '../../contract/bridge.ts';
-import { markOf, REHEARSED } from '../../contract/first-calls.ts';
+import { markOf } from '../../contract/first-calls.ts';
 import { failure } from '../../domain/failure.ts';
 import { failed } from '../../domain/result.ts';
 import { closeSession } from '../closed-session.ts';
@@ -37,7 +37,7 @@ export async function rehearsePage(
   closeSession(session.defaultSession);
   servePage(session.defaultSession.protocol, join(builtDir, '..', 'renderer'), { onServed: () => undefined });
   const drawn = listDrawn(null).then(() => true);
-  // Drawn into memory: GTK makes no window without a screen.
+  // Drawn into memory: GTK makes no other window without a screen.
   const webPreferences = { ...preferencesOf(builtDir), offscreen: true };
   const window = new BrowserWindow({ width: 1360, height: 860, show: false, webPreferences });
   const refuse = () => failed(failure('not-found'));
@@ -46,7 +46,7 @@ export async function rehearsePage(
     Promise.resolve({ call: refuse, drop: refuse, onFault: () => undefined }),
     (name, args) => answers.get(markOf(String(name), args)),
   );
-  await window.loadURL(`${APP_ORIGIN}/index.html?lang=en&${REHEARSED}`);
+  await window.loadURL(`${APP_ORIGIN}/index.html?lang=en`);
   if (!(await Promise.race([drawn, sleep(LIMIT_MS, false)])))
     throw new Error('The page did not draw its list');
   // What a recording is read with is fetched once somebody turns to the window.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseWords, personalWords } from '../../cli/words.ts';
 import { ENGINES } from '../../compose/engines.ts';
 import type { Answer } from '../../contract/bridge.ts';
-import { firstCalls, LAST_FIRST_CALL, markOf } from '../../contract/first-calls.ts';
+import { firstCalls, markOf } from '../../contract/first-calls.ts';
 import { loadWords } from '../../messages/load.ts';
 import { builtDir, decodersDir } from './place.ts';
 
@@ -61,7 +61,7 @@ export async function rehearse(folder: string): Promise<Map<string, Answer<unkno
   layRehearsedRows(parts.core.library, folder);
   const { call } = windowApp.answerer();
   const answers = new Map<string, Answer<unknown>>();
-  for (const [name, args] of [...firstCalls(null), LAST_FIRST_CALL]) {
+  for (const [name, args] of firstCalls(null)) {
     const answer = await call(name, args);
     if (!answer.ok) throw new Error(`${name}: ${answer.failure.message}`);
     answers.set(markOf(name, args), answer);
