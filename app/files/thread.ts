@@ -109,6 +109,8 @@ export class Thread {
     this.#forget();
     if (!running) return;
     running.worker.removeAllListeners();
+    // What broke down in it just now is told of before its end, and would be an error of the app.
+    running.worker.on('error', () => undefined);
     running.worker.unref();
     const waits = Atomics.load(running.slots, PULSE_SLOTS.asking) === 1;
     const ending = running.worker.terminate();
