@@ -34,7 +34,17 @@ export function givePageCode(from: string, browserDir: string): boolean {
     renameSync(part, kept);
     return true;
   } catch {
+    dropPart(part);
     return false;
+  }
+}
+
+/** On a full disk the library needs the room more. */
+function dropPart(part: string): void {
+  try {
+    rmSync(part, { recursive: true, force: true });
+  } catch {
+    // It was not there to write in.
   }
 }
 

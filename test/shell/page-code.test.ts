@@ -1,5 +1,14 @@
 // What Chromium is given of the page's code as the build compiled it, in real folders.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -90,3 +99,33 @@ it('leaves all as it is where the build kept nothing for this Electron, or the f
   writeFileSync(join(folder, 'file'), '');
   expect(givePageCode(from, join(folder, 'file'))).toBe(false);
 });
+
+it.skipIf(process.platform === 'win32')(
+  'leaves what Chromium has, and nothing that takes room, where it comes to an end half-way',
+  () => {
+    givePageCode(from, browserDir);
+    build('two', 'aaaa_0');
+    symlinkSync(join(folder, 'not-there'), join(from, 'js', 'zzzz_0'));
+    expect(givePageCode(from, browserDir)).toBe(false);
+    expect(found()).toEqual(ONE);
+  },
+);
+
+it.skipIf(process.platform === 'win32')(
+  'takes the place of a link or a file, and writes through no link',
+  () => {
+    const elsewhere = join(folder, 'elsewhere');
+    mkdirSync(elsewhere);
+    mkdirSync(browserDir);
+    writeFileSync(join(elsewhere, 'mine.txt'), 'mine');
+    for (const name of [keptCodeIn(browserDir), `${keptCodeIn(browserDir)}.part`])
+      symlinkSync(elsewhere, name);
+    expect(givePageCode(from, browserDir)).toBe(true);
+    expect(readdirSync(elsewhere)).toEqual(['mine.txt']);
+    expect(found()).toEqual(ONE);
+    rmSync(keptCodeIn(browserDir), { recursive: true });
+    writeFileSync(keptCodeIn(browserDir), 'a file');
+    expect(givePageCode(from, browserDir)).toBe(true);
+    expect(found()).toEqual(ONE);
+  },
+);
