@@ -8,8 +8,8 @@ import { outDir, projectDir } from './paths.mjs';
 import { run } from './run.mjs';
 import { say } from './say.mjs';
 
-/** Longest that each may take, milliseconds. */
-const LIMIT_MS = 60_000;
+/** Longest that each may take, milliseconds. What hangs does not always hear that it is to end. */
+const LIMIT = /** @type {const} */ ({ timeout: 60_000, killSignal: 'SIGKILL' });
 
 const appDir = join(outDir, 'app');
 const programDir = join(projectDir, 'build', 'setup', 'code-cache');
@@ -19,29 +19,55 @@ const programDir = join(projectDir, 'build', 'setup', 'code-cache');
  * @param {import('./electron.mjs').Electron} [electron] left out where there is none
  */
 export async function provideCodeCache(electron) {
-  await keep(`code-node-${process.versions.node}.cache`, () =>
-    run(process.execPath, [join(programDir, 'commands.mjs')], { timeout: LIMIT_MS }),
+  await keep(join(appDir, `code-node-${process.versions.node}.cache`), () =>
+    run(process.execPath, [join(programDir, 'commands.mjs')], LIMIT),
   );
-  if (electron) await keep(`page-code-${electron.version}`, (path) => rehearse(electron, path));
+  if (electron) await providePageCode(electron);
 }
 
 /**
- * @param {string} name of what it makes in the folder of the app, last
+ * The part of it that Electron makes.
+ * @param {Pick<import('./electron.mjs').Electron, 'executable' | 'version'>} electron
+ * @param {string} [folder] of the built app
+ */
+export const providePageCode = (electron, folder = appDir) =>
+  keep(join(folder, `page-code-${electron.version}`), (path) => rehearse(electron.executable, path));
+
+/**
+ * @param {string} path of what it makes last
  * @param {(path: string) => Promise<{ code: number, output: string }>} make
  */
-async function keep(name, make) {
-  const path = join(appDir, name);
+async function keep(path, make) {
   if (await isThere(path)) return;
-  const { code, output } = await make(path);
+  const { code, output } = await make(path).catch((error) => ({ code: 1, output: error.message }));
   if (code !== 0) say(`the code could not be compiled ahead, so starts take longer: ${output}`);
 }
 
 /**
  * A start in Electron: its main process keeps what it compiled by itself, and what Chromium kept of the page is taken once it has ended.
- * @param {import('./electron.mjs').Electron} electron
+ * @param {string} executable
  * @param {string} pageDir
  */
-async function rehearse({ executable }, pageDir) {
+async function rehearse(executable, pageDir) {
+  const part = `${pageDir}.part`;
+  await rm(part, { recursive: true, force: true });
+  try {
+    return await rehearseInto(executable, part);
+  } finally {
+    // Empty where it failed: once a build is enough, and nobody is to wait at each start for what does not work here.
+    if (!(await isThere(join(part, 'build')))) {
+      await rm(part, { recursive: true, force: true });
+      await mkdir(part);
+    }
+    await rename(part, pageDir);
+  }
+}
+
+/**
+ * @param {string} executable
+ * @param {string} part gets what Chromium kept, and the name of this build last; not there yet
+ */
+async function rehearseInto(executable, part) {
   const place = await mkdtemp(join(tmpdir(), 'earshot-code-cache-'));
   try {
     const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
@@ -49,18 +75,12 @@ async function rehearse({ executable }, pageDir) {
       ...(asRoot ? ['--no-sandbox'] : []),
       ...(process.platform === 'linux' ? ['--ozone-platform=headless'] : []),
     ];
-    const ended = await run(executable, [...switches, programDir, place], { timeout: LIMIT_MS });
-    const part = `${pageDir}.part`;
-    await rm(part, { recursive: true, force: true });
-    if (ended.code === 0) {
-      // Chromium makes its list of them anew where it is missing.
-      const isCode = (/** @type {string} */ path) => basename(path) !== 'index-dir';
-      await cp(join(place, 'browser', 'Code Cache'), part, { recursive: true, filter: isCode });
-      await writeFile(join(part, 'build'), randomUUID());
-    }
-    // Empty where it failed: once a build is enough, and nobody is to wait at each start for what does not work here.
-    else await mkdir(part);
-    await rename(part, pageDir);
+    const ended = await run(executable, [...switches, programDir, place], LIMIT);
+    if (ended.code !== 0) return ended;
+    // Chromium makes its list of them anew where it is missing.
+    const isCode = (/** @type {string} */ path) => basename(path) !== 'index-dir';
+    await cp(join(place, 'browser', 'Code Cache'), part, { recursive: true, filter: isCode });
+    await writeFile(join(part, 'build'), randomUUID());
     return ended;
   } finally {
     await rm(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

@@ -22,6 +22,10 @@ export function run(command, args, options = {}) {
     child.stdout?.on('data', (chunk) => chunks.push(chunk));
     child.stderr?.on('data', (chunk) => chunks.push(chunk));
     child.on('error', (error) => resolve({ code: 127, output: error.message }));
+    // What it started itself may live on and hold its output open.
+    child.on('exit', () => {
+      if (child.killed) for (const output of [child.stdout, child.stderr]) output?.destroy();
+    });
     child.on('close', (code, signal) => {
       const output = Buffer.concat(chunks).toString();
       resolve({ code: code ?? 128, output: signal ? `${output}\nended by ${signal}` : output });
