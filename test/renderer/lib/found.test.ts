@@ -83,7 +83,7 @@ describe('an answer and the one that goes on from it', () => {
   it('go on as long as the second says so, or a recording has more places than are listed', () => {
     const whole = group(1, 1, 'a');
     const first = view([whole]);
-    const next = '2';
+    const next = { from: null, to: 2, skip: 0, counted: 1, acrossBorders: false };
     expect(joined(first, view([group(2, 1, 'a')])).more).toBe(false);
     expect(joined(first, view([group(2, 1, 'a')], { next })).more).toBe(true);
     expect(joined(first, view([group(2, 1, 'a')], { atLeast: true })).more).toBe(true);
