@@ -212,8 +212,10 @@ export class Intake {
     const { library, refusals } = this.#deps;
     if (why) refusals.note(takingIn(path), why);
     setTimeout(() => {
+      // The library may be closed by then.
+      if (this.#abort.signal.aborted) return;
       if (!library.folders.get(folderId)) refusals.clear(takingIn(path));
-      if (!this.#abort.signal.aborted) this.#deps.onMissed(folderId, path);
+      this.#deps.onMissed(folderId, path);
     }, AGAIN_MS).unref();
   }
 

@@ -27,3 +27,25 @@ it('files that come while the disk is full are taken in afterwards', { timeout: 
   await until(() => device.sent.length === 1, 40_000);
   expect(device.sent[0]?.path).toBe(path);
 });
+
+it('what waits for room does not ask a library that was closed meanwhile', { timeout: 60_000 }, async () => {
+  const work = startCore(createFilesWorker({ workerUrl: await bundleWorker('app/files/worker.ts') }));
+  const { choices, core, library, place, record } = work;
+  await core.start(true);
+  await choices.add(place, {});
+  vi.spyOn(library, 'takeIn').mockImplementation(() => {
+    throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+  });
+  const waiting: (() => void)[] = [];
+  const usual = globalThis.setTimeout;
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((then: () => void, ms?: number) => {
+    if (ms === 60_000) waiting.push(then);
+    return usual(then, ms);
+  }) as typeof setTimeout);
+  record('a.wav');
+  await until(() => core.refusals.some && waiting.length > 0);
+  await core.stop();
+  library.close();
+  for (const then of waiting) expect(then).not.toThrow();
+  vi.restoreAllMocks();
+});
