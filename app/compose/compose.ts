@@ -122,8 +122,8 @@ export function compose(places: Places): Outcome<Composed> {
   const owned = makeOwnership(ground);
   if (!owned.ok) return owned;
   const ownership = owned.value;
-  const { log, wasmPath, workerUrl } = ground;
-  const files = createFilesWorker({ workerUrl: workerUrl('files-worker.js'), wasmPath });
+  const { log } = ground;
+  const files = makeFiles(ground);
   const search = makeSearch(ground);
   const texts = makeTexts(ground);
   const here = makeDevice(ground);
@@ -172,6 +172,18 @@ export function compose(places: Places): Outcome<Composed> {
     stop: (lastLook) =>
       endAll(ground, [{ close: () => standing.end(lastLook) }, notices, secondPlace, ...closing]),
   });
+}
+
+const makeFiles = ({ places, wasmPath, workerUrl }: Ground): FilesWorker =>
+  createFilesWorker({
+    ...{ workerUrl: workerUrl('files-worker.js'), wasmPath },
+    calmLookMs: timeIn(places.environment.EARSHOT_CALM_MS),
+  });
+
+/** A time that the tests set in the environment, milliseconds. */
+function timeIn(text: string | undefined): number | undefined {
+  const ms = Number(text);
+  return ms > 0 ? ms : undefined;
 }
 
 type Ending = { readonly close: () => Promise<void> | void } | { readonly stop: () => Promise<void> | void };
@@ -232,7 +244,6 @@ function makeCore(
   }: CoreParts,
 ): Core {
   const { changes, library, onFault, places } = ground;
-  const quietMs = Number(places.environment.EARSHOT_QUIET_MS);
   return new Core({
     library,
     files,
@@ -241,7 +252,7 @@ function makeCore(
     clock: systemClock,
     rng: Math.random,
     changes,
-    quietMs: quietMs > 0 ? quietMs : QUIET_MS,
+    quietMs: timeIn(places.environment.EARSHOT_QUIET_MS) ?? QUIET_MS,
     fetchPrice: (model) => cloud.fetchPrice(model, timeLimit(10_000)),
     onFault,
     exporter,

@@ -117,7 +117,7 @@ export interface FilesWorkerOptions {
   /** How long an idle thread is kept, milliseconds. */
   readonly idleMs?: number;
   /** How often it is looked whether listening needs a thread, milliseconds. */
-  readonly calmLookMs?: number;
+  readonly calmLookMs?: number | undefined;
 }
 
 /** Long enough for a disk that has to spin up and for a slow share, short against a person's patience. */
