@@ -41,7 +41,7 @@ it('what waits for room does not ask a library that was closed meanwhile', { tim
   vi.spyOn(globalThis, 'setTimeout').mockImplementation(((then: () => void, ms?: number) => {
     if (ms === 60_000) waiting.push(then);
     return usual(then, ms);
-  }) as typeof setTimeout);
+  }));
   record('a.wav');
   await until(() => core.refusals.some && waiting.length > 0);
   await core.stop();
