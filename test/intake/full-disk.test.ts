@@ -38,10 +38,10 @@ it('what waits for room does not ask a library that was closed meanwhile', { tim
   });
   const waiting: (() => void)[] = [];
   const usual = globalThis.setTimeout;
-  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((then: () => void, ms?: number) => {
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation((then: () => void, ms?: number) => {
     if (ms === 60_000) waiting.push(then);
     return usual(then, ms);
-  }));
+  });
   record('a.wav');
   await until(() => core.refusals.some && waiting.length > 0);
   await core.stop();
