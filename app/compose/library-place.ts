@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { failure, type Failure } from '../domain/failure.ts';
 import { failureOfWriting } from '../operations/writing.ts';
 
+export { makeDirectorySync } from '../storage/make-directory.ts';
+
 export interface LibraryPlace {
   readonly directory: string;
   /** True for the usual place, in Earshot's folder of this account. */

@@ -1,11 +1,10 @@
 // Where this process works: the library that is meant, the person's folder, and where the app's own files lie.
 import { app } from 'electron';
-import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ok, failed, type Outcome } from '../../domain/result.ts';
 import type { Place } from '../../start/program.ts';
-import { cannotWrite, placeFor } from '../../compose/library-place.ts';
+import { cannotWrite, makeDirectorySync, placeFor } from '../../compose/library-place.ts';
 
 /** Folder of the built main process. */
 export const builtDir = dirname(fileURLToPath(import.meta.url));
@@ -33,7 +32,7 @@ export function findPlace(command: string, library: string | null): Outcome<Plac
   if (isUsual) return ok({ cwd, accountDir, libraryDir });
   const browserDir = join(libraryDir, 'browser');
   try {
-    mkdirSync(browserDir, { recursive: true, mode: 0o700 });
+    makeDirectorySync(browserDir, 0o700);
   } catch (error) {
     return failed(cannotWrite(libraryDir, error));
   }
