@@ -24,7 +24,7 @@ export interface Heard {
   readonly isCut: boolean;
 }
 
-/** The models, loaded. */
+/** What hears pieces of sound in one language. */
 export interface SpeechEngine {
   /** Pieces that are worth recognising at once. */
   readonly parallelPieces: number;
@@ -32,16 +32,20 @@ export interface SpeechEngine {
   readonly limits: PieceLimits;
   createDetector(): VoiceDetector;
   /**
+   * @param samples one piece, 16 kHz, −1 to 1
+   * @param isLook only its language counts
+   */
+  recognise(samples: Float32Array, isLook?: boolean): Promise<Heard>;
+}
+
+/** The models, loaded. */
+export interface LoadedEngine extends SpeechEngine {
+  /**
    * Says what is spoken in all that is heard from now on; to be called while nothing is being heard.
    * @param tag null lets a model that can tell find it out in each piece
    * @throws where the model does not know it
    */
   setLanguage(tag: string | null): void;
-  /**
-   * @param samples one piece, 16 kHz, −1 to 1
-   * @param isLook only its language counts
-   */
-  recognise(samples: Float32Array, isLook?: boolean): Promise<Heard>;
 }
 
 /** Shorter sound holds no word, and is not handed to a network that was never meant for it; seconds. */
@@ -58,7 +62,7 @@ const NOTHING: Heard = { text: '', words: null, language: null, isCut: false };
 export async function loadEngine(
   { recogniser, voice }: LoadedModels,
   parallelPieces: number,
-): Promise<SpeechEngine> {
+): Promise<LoadedEngine> {
   // sherpa-onnx prints a line about a missing file and goes on without it, as if nobody had spoken.
   for (const { directory, model } of [recogniser, voice])
     for (const { name } of model.files)

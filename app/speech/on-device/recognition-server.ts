@@ -1,6 +1,7 @@
 // The recogniser process's work: takes orders and sound, gives back text. Knows nothing of the process it runs in.
-import type { SpeechEngine } from './engine.ts';
+import type { LoadedEngine, SpeechEngine } from './engine.ts';
 import { LanguageMeter } from './language-meter.ts';
+import { LanguageTurns } from './language-turns.ts';
 import { Leveller } from './leveller.ts';
 import type { Final, RecogniseOptions } from './parts.ts';
 import { PeakTrack } from './peak-track.ts';
@@ -20,14 +21,14 @@ const NOTICE_SECONDS = 1;
 
 /** Runs orders, each on a sound port of its own. */
 export class RecognitionServer {
-  readonly #engine: Promise<SpeechEngine>;
+  readonly #turns: Promise<LanguageTurns>;
   readonly #post: (message: RecogniserMessage) => void;
   readonly #stops = new Map<number, () => void>();
 
-  constructor(engine: Promise<SpeechEngine>, post: (message: RecogniserMessage) => void) {
-    this.#engine = engine;
+  constructor(engine: Promise<LoadedEngine>, post: (message: RecogniserMessage) => void) {
+    this.#turns = engine.then((loaded) => new LanguageTurns(loaded));
     this.#post = post;
-    engine.catch((error: unknown) => post({ type: 'unusable', detail: wordsOf(error) }));
+    this.#turns.catch((error: unknown) => post({ type: 'unusable', detail: wordsOf(error) }));
   }
 
   /** @param sound comes with all orders that bring an answer */
@@ -39,7 +40,7 @@ export class RecognitionServer {
   async #begin(order: SoundOrder, port: SoundPort): Promise<void> {
     let engine: SpeechEngine;
     try {
-      engine = await this.#engine;
+      engine = (await this.#turns).speaking(order.type === 'recognise' ? order.language : null);
     } catch {
       // Said already, for the process as a whole.
       port.close();
@@ -68,7 +69,6 @@ export class RecognitionServer {
   }
 
   async #findLanguages(engine: SpeechEngine, id: number, sound: SoundQueue): Promise<void> {
-    engine.setLanguage(null);
     const meter = new LanguageMeter(engine);
     const leveller = new Leveller();
     for await (const chunk of sound) {
@@ -87,7 +87,7 @@ export class RecognitionServer {
   }
 
   async #run(engine: SpeechEngine, id: number, options: RecogniseOptions, sound: SoundQueue): Promise<void> {
-    const { isAlone, isWatched, language, leaveOut, only, start } = options;
+    const { isAlone, isWatched, leaveOut, only, start } = options;
     const peaks = new PeakTrack(start);
     let finalUpTo = start;
     const tell = (final: Final): void => {
@@ -96,7 +96,6 @@ export class RecognitionServer {
     };
     const tellSilence = (upTo: number): void =>
       tell({ upTo, segments: [], speechSeconds: 0, doubtfulSeconds: 0 });
-    engine.setLanguage(language);
     const stop = this.#stops.get(id);
     const transcription = new Transcription(engine, {
       ...{ start, leaveOut, isWatched, ...(only ? { only } : {}) },

@@ -13,7 +13,7 @@ import type { InstalledModel } from '../../../app/domain/speech-model.ts';
 import { FAMILIES } from '../../../app/speech/on-device/families.ts';
 import { MOONSHINE_BASE } from '../../../app/speech/on-device/models/catalogue/moonshine-base.ts';
 import type { ModelsAtHand } from '../../../app/speech/on-device/models/choose.ts';
-import type { Heard, SpeechEngine } from '../../../app/speech/on-device/engine.ts';
+import type { Heard, LoadedEngine, SpeechEngine } from '../../../app/speech/on-device/engine.ts';
 import type { VoiceDetector } from '../../../app/speech/on-device/voice-detector.ts';
 import type {
   DecodeEnd,
@@ -203,7 +203,7 @@ export class WavDecoder implements Decoder<MessagePort> {
 
 /** Runs the real recognition server in this process; `crash` ends its work as the death of the process would. */
 export class LocalRecogniser implements Recogniser<MessagePort> {
-  readonly #engine: Promise<SpeechEngine>;
+  readonly #engine: Promise<LoadedEngine>;
   #running: { settle: (end: RecogniseEnd) => void } | null = null;
   /** Called after each piece of text. */
   onText: () => void = () => undefined;
@@ -212,7 +212,7 @@ export class LocalRecogniser implements Recogniser<MessagePort> {
   /** How each recognising was asked for. */
   readonly orders: RecogniseOptions[] = [];
 
-  constructor(engine: Promise<SpeechEngine>) {
+  constructor(engine: Promise<LoadedEngine>) {
     this.#engine = engine;
   }
 
@@ -295,7 +295,7 @@ export class LocalRecogniser implements Recogniser<MessagePort> {
  * An engine that hears tones instead of words: a tone of amplitude 0.1 is "One.", of 0.2 "Two." … Detection goes by
  * loudness, in windows of 32 ms.
  */
-export class ToneEngine implements SpeechEngine {
+export class ToneEngine implements LoadedEngine {
   readonly parallelPieces = 2;
   readonly limits = FAMILIES.moonshine.limits;
   /** What it was told to be spoken, from its first order on. */

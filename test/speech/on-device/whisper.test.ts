@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SPEECH_RATE_HZ } from '../../../app/domain/decoding.ts';
 import type { Segment } from '../../../app/domain/transcript.ts';
-import { loadEngine, type SpeechEngine } from '../../../app/speech/on-device/engine.ts';
+import { loadEngine, type LoadedEngine } from '../../../app/speech/on-device/engine.ts';
 import { withStops } from '../../../app/speech/on-device/joins.ts';
 import { LanguageMeter } from '../../../app/speech/on-device/language-meter.ts';
 import { Leveller } from '../../../app/speech/on-device/leveller.ts';
@@ -27,7 +27,7 @@ the epoch of belief, it was the epoch of incredulity, it was the season of light
 hope, it was the winter of despair, we had everything before us, we had nothing before us, we were all going direct to Heaven, we were
 all going direct the other way`;
 
-let engine: SpeechEngine;
+let engine: LoadedEngine;
 let directory: string;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'earshot-whisper-'));
