@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Plugin, Rolldown } from 'vite';
 import manifest from '../package.json' with { type: 'json' };
 import { firstPage } from './first-page.mjs';
+import { keptAnswersDigest } from './kept-answers.ts';
 import { lateRequires } from './late-requires.mjs';
 import { messages, SHELL_AREA, withoutParser } from './messages/plugin.mjs';
 import { pageLetters } from './page-letters.mjs';
@@ -138,7 +139,10 @@ export default defineConfig(({ mode }) => {
         logWithoutNetwork(),
         ...(sourcemap ? [] : [lateRequires(), leanCode(), plainLetters()]),
       ],
-      define: { PINNED_ELECTRON: JSON.stringify(manifest.devDependencies.electron) },
+      define: {
+        PINNED_ELECTRON: JSON.stringify(manifest.devDependencies.electron),
+        KEPT_ANSWERS: JSON.stringify(keptAnswersDigest()),
+      },
       build: {
         target: NODE_TARGET,
         outDir: join(root, 'out/app'),

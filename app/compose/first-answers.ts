@@ -7,6 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from './log.ts';
 import { ownPlaceOf } from './own-place.ts';
 import type { Answer } from '../contract/bridge.ts';
+import type { AppView } from '../contract/views.ts';
 import { FIRST_LIST, firstCalls, firstRows, markOf } from '../contract/first-calls.ts';
 import type { Outcome } from '../domain/result.ts';
 import type { MaybePromise } from '../operations/call.ts';
@@ -17,8 +18,10 @@ export interface AnswersAt {
   readonly libraryDir: string;
   /** Earshot's folder of this account. */
   readonly accountDir: string;
-  /** The page's html: it names all that the page is made of, so that another build has another one. Null where that comes from elsewhere. */
-  readonly pagePath: () => string | null;
+  /** What the page understands of answers, and its language, whose words are in them. Null where nobody knows. */
+  readonly page: () => string | null;
+  /** What an earlier build said of itself is not so any more. */
+  readonly own: Pick<AppView, 'version' | 'runtime'>;
 }
 
 /** Answers a call of the page. */
@@ -28,6 +31,8 @@ export type AnswerCall = (name: string, args: unknown) => MaybePromise<Outcome<u
 interface Note {
   /** Of the page that asked. */
   readonly page: string;
+  /** Of the Earshot that answered. */
+  readonly version: string;
   /** Of the library file, as `stateOf` tells. */
   readonly library: string;
   /** Of the answers. */
@@ -73,17 +78,29 @@ export class FirstAnswers {
 
   /**
    * Reads what the last session kept, which is gone from the disk then. Call it before the library is opened.
-   * @returns whether the library is as it was, and the page the same; else nothing is answered
+   * @returns whether the library is as it was, and the page understands the same; else nothing is answered
    */
   take(): boolean {
     const note = readNote(this.#notePath);
     const text = note && readText(this.#path);
     this.drop();
     if (!note || text === null || digestOf(text) !== note.answers) return false;
-    if (note.page !== this.#page() || note.library !== stateOf(this.#at.libraryDir)) return false;
+    const { libraryDir, own, page } = this.#at;
+    if (note.page !== page() || note.library !== stateOf(libraryDir)) return false;
     for (const [mark, answer] of JSON.parse(text) as readonly [string, Answer<unknown>][])
       this.#waiting.set(mark, answer);
+    if (note.version !== own.version) this.#renew();
     return true;
+  }
+
+  /** What an earlier build said of itself; the newer one that it may have known of is this one, or will be found again. */
+  #renew(): void {
+    const mark = markOf('app.view', undefined);
+    const answer = this.#waiting.get(mark);
+    if (!answer?.ok) return;
+    const view = answer.value as AppView;
+    const newer = { ...view.newer, notice: null };
+    this.#waiting.set(mark, { ok: true, value: { ...view, ...this.#at.own, newer } });
   }
 
   /** Removes what is kept on the disk. */
@@ -158,10 +175,10 @@ export class FirstAnswers {
    */
   keep(): void {
     const text = this.#gathered;
-    const page = this.#page();
+    const page = this.#at.page();
     const library = stateOf(this.#at.libraryDir);
     if (text === null || page === null || library === null) return;
-    const note: Note = { page, library, answers: digestOf(text) };
+    const note: Note = { page, version: this.#at.own.version, library, answers: digestOf(text) };
     this.drop();
     try {
       writeFileSync(this.#path, text, NEW_FILE);
@@ -170,12 +187,6 @@ export class FirstAnswers {
     } catch {
       this.drop();
     }
-  }
-
-  #page(): string | null {
-    const path = this.#at.pagePath();
-    const html = path === null ? null : readText(path);
-    return html === null ? null : digestOf(html);
   }
 
   /** The page remembers it whatever it shows: a show's list and a filtered one are in the same order. */
@@ -220,8 +231,14 @@ function stateOf(libraryDir: string): string | null {
 
 function readNote(path: string): Note | null {
   try {
-    const { answers, library, page } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-    return { answers: String(answers), library: String(library), page: String(page) };
+    const read = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    const { answers, library, page, version } = read;
+    return {
+      answers: String(answers),
+      library: String(library),
+      page: String(page),
+      version: String(version),
+    };
   } catch {
     return null;
   }

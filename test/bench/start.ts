@@ -2,10 +2,10 @@
 // app that is nothing but Electron (`empty-app/`): one page, or a tray and no window. Between the two stands the least that an app of Earshot's
 // build can be (`floor-app/`): its own scheme, the library opened and its first rows over the bridge, no framework. Linux only. Each warm start of
 // Earshot follows an end in order, so that it draws its list before it opens the library: when that answers is a line of its own.
-// Arguments: --first N first starts of each, each without what starts before it left (default 5), --warm N starts of each (default 9),
-// --rest SECONDS (default 180; 0 measures starts only), --drop-caches (as root: each first start reads from disk), --fresh-screen (as on a server:
-// GTK reads OpenGL into the empty app, see docs/decisions/shell.md; at most desks another program had it do that before, so that neither app pays),
-// --after-kill (no start finds what an end keeps for the page).
+// Arguments: --first N first starts of each, each without what starts before it left but for what an end in order kept for the page, and as many
+// without that, too (default 5), --warm N starts of each (default 9), --rest SECONDS (default 180; 0 measures starts only), --drop-caches (as root:
+// each first start reads from disk), --fresh-screen (as on a server: GTK reads OpenGL into the empty app, see docs/decisions/shell.md; at most desks
+// another program had it do that before, so that neither app pays), --after-kill (no start finds what an end keeps for the page).
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -85,11 +85,14 @@ async function measure(): Promise<void> {
     const earshot: Program = { library: place.library, settleMs: SETTLE_MS };
     const empty: Program = { data: join(root, 'empty'), settleMs: EMPTY_SETTLE_MS };
     const floor: Program = { floor: place.library, data: join(root, 'floor'), settleMs: EMPTY_SETTLE_MS };
-    const first: [Once[], Once[], Once[]] = [[], [], []];
+    const first: [Once[], Once[], Once[], Once[]] = [[], [], [], []];
+    // The earlier build's last session, which ends in order.
+    await startOnce(earshot);
     for (let round = 0; round < Number(values.first); round += 1) {
       first[0].push(await startFirst(earshot));
       first[1].push(await startFirst(empty));
       first[2].push(await startFirst(floor));
+      first[3].push(await startFirst(earshot, true));
     }
     const warm: [Once[], Once[], Once[]] = [[], [], []];
     for (let round = 0; round < Number(values.warm); round += 1) {
@@ -99,6 +102,7 @@ async function measure(): Promise<void> {
     }
     const dropped = values['drop-caches'] ? 'page cache emptied' : 'page cache as it was';
     compareStarts(['start, first', ` (${dropped})`], [first[0], first[1]], GOALS.first);
+    compareStarts(['start, first, nothing kept', ` (${dropped})`], [first[3], first[1]], null);
     compareStarts(['floor: start, first', ` (${dropped})`], [first[2], first[1]], null);
     compareStarts(['start, warm', ''], [warm[0], warm[1]], GOALS.warm);
     compareStarts(['floor: start, warm', ''], [warm[2], warm[1]], null);
@@ -138,12 +142,13 @@ type Program = ({ readonly library: string } | { readonly data: string; readonly
 type Once = Pick<Started, 'answersMs' | 'usableMs' | 'workMs'>;
 
 /**
- * A start that finds nothing from one before, as that of a new build: neither what Chromium keeps of code, nor its other stores, nor answers that an
- * end kept for the page.
+ * The first start of a new build: it finds neither what Chromium keeps of code, nor its other stores. What the end of the build before kept for the page
+ * it finds, which is known by what is in it and not by the build (docs/decisions/shell.md).
+ * @param isBare without that, as where the update changed what the page is told or the tables, or the last session was killed
  */
-function startFirst(program: Program): Promise<Once> {
+function startFirst(program: Program, isBare = false): Promise<Once> {
   const kept = 'library' in program ? join(program.library, 'browser') : program.data;
-  if ('library' in program) forgetFirstAnswers(program.library);
+  if (isBare && 'library' in program) forgetFirstAnswers(program.library);
   rmSync(kept, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   if (values['drop-caches']) writeFileSync('/proc/sys/vm/drop_caches', '3');
   return startOnce(program);

@@ -33,22 +33,23 @@ const log = { info: (text: string) => void told.push(text) };
 let folder = '';
 let libraryDir = '';
 let accountDir = '';
-let pagePath = '';
+/** What the page understands, as the build says. */
+let page: string | null = null;
+let own = { version: '1.4.0', runtime: { electron: '40.1.0', chromium: '140.0', standsInFor: null } };
 beforeEach(() => {
   told.length = 0;
   folder = mkdtempSync(join(tmpdir(), 'earshot-first-answers-'));
   libraryDir = join(folder, 'library');
   accountDir = join(folder, 'account');
-  pagePath = join(folder, 'index.html');
+  page = 'shapes of it';
+  own = { ...own, version: '1.4.0' };
   mkdirSync(libraryDir);
   writeFileSync(join(libraryDir, 'library.db'), 'tables');
   utimesSync(join(libraryDir, 'library.db'), SECONDS, SECONDS);
-  writeFileSync(pagePath, '<script src="main-1.js">');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const session = (): FirstAnswers =>
-  new FirstAnswers({ libraryDir, accountDir, pagePath: () => (pagePath === '' ? null : pagePath) });
+const session = (): FirstAnswers => new FirstAnswers({ libraryDir, accountDir, page: () => page, own });
 const kept = (): string => join(libraryDir, 'first-answers.json');
 const note = (): string => join(ownPlaceOf(accountDir, libraryDir), 'first-answers.json');
 
@@ -185,13 +186,42 @@ describe('what the page asks first', () => {
   });
 
   it.each<readonly [string, () => void]>([
-    ['of another build asks', () => writeFileSync(pagePath, '<script src="main-2.js">')],
-    ['comes from elsewhere', () => (pagePath = '')],
-    ['is not to be read', () => rmSync(pagePath)],
-  ])('is not answered where a page that %s', async (_what, change) => {
+    ['understands something else', () => (page = 'shapes of that')],
+    ['comes from elsewhere', () => (page = null)],
+  ])('is not answered where a page %s', async (_what, change) => {
     await end();
     change();
     expect(begin().answers).toEqual(NOTHING);
+  });
+
+  describe('of another version of Earshot', () => {
+    const notice = { version: '1.5.0', date: '2026-11-30', url: 'https://example.org', notes: '' };
+    const view = {
+      newer: { isAsked: true, isSilenced: false, notice },
+      version: '1.4.0',
+      runtime: { ...own.runtime, electron: '39.0.0' },
+      counts: { recordings: 3 },
+    };
+    const said = (name: string): Outcome<unknown> => ok(name === 'app.view' ? view : name);
+    const told = async (version: string): Promise<unknown> => {
+      await end(said);
+      own = { ...own, version };
+      return begin().answers;
+    };
+    const others = calls()
+      .slice(1)
+      .map(([name]) => ok(name));
+
+    it('is answered, but for what that one said of itself', async () => {
+      const newer = { ...view.newer, notice: null };
+      const renewed = { ...view, newer, version: '1.5.0', runtime: own.runtime };
+      // As text: what the library says later is compared so.
+      expect(JSON.stringify(await told('1.5.0'))).toBe(JSON.stringify([ok(renewed), ...others]));
+    });
+
+    it('is not taken for that where the version is the same', async () => {
+      expect(await told('1.4.0')).toEqual([ok(view), ...others]);
+    });
   });
 
   it.each<readonly [string, () => void]>([
@@ -331,7 +361,7 @@ describe('at the end', () => {
   });
 
   it('nothing is kept without a page', async () => {
-    pagePath = '';
+    page = null;
     await end();
     expect(readdirSync(libraryDir)).toEqual(['library.db']);
   });

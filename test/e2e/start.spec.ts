@@ -306,23 +306,44 @@ test.describe('a start after an end in order', () => {
     expect(existsSync(kept())).toBe(false);
   });
 
-  test('draws anew what the library says otherwise', async () => {
-    const { texts } = await once();
-    const text = readFileSync(kept(), 'utf8').replaceAll(/"title":"[^"]+"/g, '"title":"What was never said"');
+  /** As if another session had kept it, with the word of this account. */
+  function keepOtherwise(text: string, of: object = {}): void {
     writeFileSync(kept(), text);
     const note = join(
       ownPlaceOf(join(accountOf(demo.library), 'Earshot'), demo.library),
       'first-answers.json',
     );
     const was = JSON.parse(readFileSync(note, 'utf8')) as object;
-    writeFileSync(
-      note,
-      JSON.stringify({ ...was, answers: createHash('sha256').update(text).digest('base64') }),
+    const answers = createHash('sha256').update(text).digest('base64');
+    writeFileSync(note, JSON.stringify({ ...was, ...of, answers }));
+  }
+
+  test('draws anew what the library says otherwise', async () => {
+    const { texts } = await once();
+    keepOtherwise(
+      readFileSync(kept(), 'utf8').replaceAll(/"title":"[^"]+"/g, '"title":"What was never said"'),
     );
     const { page } = await demo.start();
     await expect.poll(logged).toContain('app.view');
     await expect.poll(() => titles(page)).toEqual(texts);
     expect(await listBeforeLibrary(page)).toBeGreaterThan(0);
+  });
+
+  test('has it from an earlier version that asked for the same, whose words of itself are not believed', async () => {
+    const { texts } = await once();
+    const before = logged();
+    const { version } = JSON.parse(readFileSync(resolve('package.json'), 'utf8')) as { version: string };
+    const text = readFileSync(kept(), 'utf8').replace(
+      `"newer":{"isAsked":false,"isSilenced":false,"notice":null},"platform"`,
+      `"newer":{"isAsked":false,"isSilenced":false,"notice":{"version":"${version}","date":"","url":"","notes":""}},"platform"`,
+    );
+    const earlier = text.replace(`"version":"${version}","runtime"`, '"version":"0.0.1","runtime"');
+    expect(earlier).toMatch(/"version":"0\.0\.1".*"notice":\{/);
+    keepOtherwise(earlier, { version: '0.0.1' });
+    const { aheadMs, texts: seen } = await once();
+    expect(aheadMs).toBeGreaterThan(0);
+    expect(seen).toEqual(texts);
+    expect(logged()).toBe(before);
   });
 
   test('believes nothing that came with a library', async () => {

@@ -12,16 +12,19 @@ import { ShownLanguage } from '../shown-language.ts';
 import { type Answerer, serveIpc } from '../ipc.ts';
 import type { ClickedLinks } from '../links.ts';
 import type { ResolveMedia } from '../../compose/media-answer.ts';
-import { pageIn } from '../security.ts';
 import { preparingMessage } from '../preparing-message.ts';
 import { mayDecodeUnsandboxed, runsUnsandboxed, sayUnsandboxed } from '../unsandboxed.ts';
 import { MainWindow } from '../window.ts';
 import { type Stop, withDetail } from '../../start/ending.ts';
 import { openToWork, type Run } from '../../start/opening.ts';
 import { startAnew } from '../last-resort.ts';
+import { runtimeView } from '../runtime.ts';
 import { SecondStarts } from '../second-starts.ts';
 import { FirstAnswers } from '../../compose/first-answers.ts';
 import { builtDir, developmentUrl } from './place.ts';
+
+/** What answers are known by, as the build says: see `build/kept-answers.ts`. */
+declare const KEPT_ANSWERS: string;
 
 /** What the work of a window begins with. */
 interface InWindow {
@@ -167,10 +170,10 @@ async function readCode(words: Promise<void>): Promise<void> {
 
 /** Where the answers of one session lie for the next. */
 function firstAnswersOf({ accountDir, libraryDir }: Run, language: ShownLanguage): FirstAnswers {
-  const html = (): string => join(builtDir, '..', 'renderer', pageIn(language.shown));
   return new FirstAnswers({
     ...{ accountDir, libraryDir },
-    pagePath: () => (developmentUrl() === null ? html() : null),
+    page: () => (developmentUrl() === null ? `${KEPT_ANSWERS} ${language.shown}` : null),
+    own: { version: app.getVersion(), runtime: runtimeView() },
   });
 }
 
