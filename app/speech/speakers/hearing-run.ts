@@ -93,6 +93,8 @@ export class HearingRun<Pipe> {
     const speakers = new Set(turns.map(({ speaker }) => speaker)).size;
     if (head.count.kind === 'exactly' && head.count.count !== speakers) return null;
     const telling = { by: 'channels', turns, prints: Array.from({ length: speakers }, () => null) } as const;
+    const why = await this.#faultOfFile();
+    if (why) return failedBy(why);
     return { kind: 'done', telling, endSeconds: head.durationSeconds };
   }
 
@@ -106,7 +108,7 @@ export class HearingRun<Pipe> {
     const all: Uint8Array[] = [];
     for (let channel = 0; channel < count; channel += 1) {
       if (signal.aborted) return null;
-      const { heard } = await this.#together(
+      const { decoded, heard } = await this.#together(
         new AbortController(),
         signal,
         { ...order, channel },
@@ -114,7 +116,9 @@ export class HearingRun<Pipe> {
         null,
         (sound, both) => this.#parts.hearer.levels(sound, this.#files, both),
       );
-      if (heard.kind !== 'levels') return null;
+      // A channel whose file could not be read on would be silent from there on. Who hears the voices meets the same, and says it.
+      if (heard.kind !== 'levels' || failureOfDecoding(decoded)?.failure.code === 'file-unreadable')
+        return null;
       all.push(heard.levels);
       events?.onProgress((this.#file.head.durationSeconds * (channel + 1)) / (count + 1));
     }
@@ -157,27 +161,36 @@ export class HearingRun<Pipe> {
     return { decoded, heard };
   }
 
-  async #judge({ decoded, heard }: Ends, start: number): Promise<HearingJournalEnd> {
-    const fail = (why: Failure, crashed = false): HearingJournalEnd => ({
-      kind: 'failed',
-      failure: why,
-      crashed,
-    });
+  /** Why what was heard may be of another file; null where it is not. */
+  async #faultOfFile(): Promise<Failure | null> {
     const { head, mark } = this.#file;
-    // A file that went away or was replaced explains everything else that went wrong.
     const file = await identityOf(head.path);
-    if (!file.ok) return fail(file.failure);
-    if (!isMarked(mark, file.value)) return fail(failure('file-changed'));
+    if (!file.ok) return file.failure;
+    return isMarked(mark, file.value) ? null : failure('file-changed');
+  }
+
+  async #judge({ decoded, heard }: Ends, start: number): Promise<HearingJournalEnd> {
+    // A file that went away or was replaced explains everything else that went wrong.
+    const why = await this.#faultOfFile();
+    if (why) return failedBy(why);
     const fault = failureOfDecoding(decoded);
-    if (fault?.crashed) return fail(fault.failure, true);
-    if (heard.kind === 'crashed') return fail(failure('speakers-broke-off', { detail: heard.detail }), true);
-    if (heard.kind === 'unusable') return fail(failure('speakers-model-missing', { detail: heard.detail }));
-    if (decoded.kind !== 'report') return fail(failure('internal'));
+    if (fault?.crashed) return failedBy(fault.failure, true);
+    if (heard.kind === 'crashed')
+      return failedBy(failure('speakers-broke-off', { detail: heard.detail }), true);
+    if (heard.kind === 'unusable')
+      return failedBy(failure('speakers-model-missing', { detail: heard.detail }));
+    if (decoded.kind !== 'report') return failedBy(failure('internal'));
     // What could be heard before a damaged place is worth more than nothing.
-    if (fault && start + decoded.report.decodedSeconds < LEAST_SECONDS) return fail(fault.failure);
-    if (fault?.failure.code === 'file-unreadable') return fail(fault.failure);
+    if (fault && start + decoded.report.decodedSeconds < LEAST_SECONDS) return failedBy(fault.failure);
+    if (fault?.failure.code === 'file-unreadable') return failedBy(fault.failure);
     if (heard.kind !== 'told')
-      return fail(failure('speakers-broke-off', heard.kind === 'failed' ? { detail: heard.detail } : {}));
+      return failedBy(failure('speakers-broke-off', heard.kind === 'failed' ? { detail: heard.detail } : {}));
     return { kind: 'done', telling: heard.telling, endSeconds: decoded.report.endSeconds };
   }
 }
+
+const failedBy = (why: Failure, crashed = false): HearingJournalEnd => ({
+  kind: 'failed',
+  failure: why,
+  crashed,
+});

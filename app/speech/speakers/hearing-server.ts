@@ -74,7 +74,7 @@ export class HearingServer {
       }
     };
     const cutter = new WindowCutter(start);
-    for await (const { samples } of sound) await hear(cutter.push(samples));
+    for await (const { samples, start: at } of sound) await hear(cutter.push(samples, at));
     if (sound.ending === 'complete') await hear(cutter.end());
     if (sound.ending === 'complete') this.#post({ type: 'told', id, telling: tellingOf(windows, count) });
     else this.#broke(id, sound);

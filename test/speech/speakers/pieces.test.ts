@@ -70,4 +70,27 @@ describe('pieces of speech', () => {
       { numRuns: 40 },
     );
   });
+
+  it('lie where they are said, whatever is left out before them', () => {
+    const cutter = new WindowCutter(40);
+    const cut = (at: number): SoundWindow[] => cutter.push(new Float32Array(RATE).fill(1), at);
+    const before = Array.from({ length: 8 }, (_, at) => cut(40 + at)).flat();
+    expect(before).toEqual([]);
+    // A rounding of the clock is none, and neither is a jump back.
+    expect(cut(48.04)).toEqual([]);
+    const [full] = cut(47);
+    expect(full).toMatchObject({ start: 40, own: { from: 43.75, to: 46.25 } });
+    expect(full?.samples.every((sample) => sample === 1)).toBe(true);
+    // A short hole is silence within a window.
+    const [first] = cut(52.5);
+    expect(first).toMatchObject({ start: 42.5, own: { from: 46.25, to: 48.75 } });
+    expect(first?.samples.indexOf(0)).toBe(7.5 * RATE);
+    // The longest that is.
+    expect(cut(63.5).map(({ start }) => start)).toEqual([45, 47.5, 50, 52.5]);
+    // Over a longer one no window reaches: the sound behind it is nobody else’s.
+    const [rest, ...none] = cut(74.6);
+    expect(rest).toMatchObject({ start: 55, own: { from: 58.75, to: 64.5 } });
+    expect(none).toEqual([]);
+    expect(cutter.end()).toMatchObject([{ start: 74.6, own: { from: 74.6, to: 75.6 } }]);
+  });
 });

@@ -143,16 +143,66 @@ describe('telling speakers apart', () => {
     expect(await open().create(gone)).toMatchObject({ failure: { code: 'file-gone' } });
   });
 
-  it('asks the channels first, and hears no voice where each has one of its own', async () => {
+  it('tells it at the recording’s own times where its sound begins late, pauses, or lacks a place', async () => {
+    const decode = decoder.decode.bind(decoder);
+    const there = [
+      { from: 3, to: 20 },
+      { from: 24, to: 40 },
+      { from: 60, to: 90 },
+    ];
+    decoder.decode = (job: DecodeJob) => decode({ ...job, stretches: there });
+    const service = open();
+    expect(turnsIn(await end(service, await begin(service)))).toEqual([
+      { from: 3, to: 9, speaker: 0 },
+      { from: 9, to: 18, speaker: 1 },
+      { from: 18, to: 20, speaker: 2 },
+      { from: 24, to: 27, speaker: 2 },
+      { from: 27, to: 36, speaker: 0 },
+      { from: 36, to: 40, speaker: 1 },
+      { from: 60, to: 63, speaker: 0 },
+      { from: 63, to: 72, speaker: 1 },
+      { from: 72, to: 81, speaker: 2 },
+      { from: 81, to: 90, speaker: 0 },
+    ]);
+  });
+
+  /** Two channels, each with a voice of its own and a little of the other. */
+  const writeChannels = (): void => {
     const levels = (own: number): Float32Array =>
       soundOf(TALK.map((who) => (who === 3 ? 0 : who === own ? 3 : 0.05)));
-    const files = [1, 2].map((own) => {
+    for (const own of [1, 2]) {
       const file = join(folder, `channel ${own}.wav`);
       writeFileSync(file, wavOf(levels(own)));
-      return file;
-    });
+      decoder.channelFiles.set(own - 1, file);
+    }
+  };
+
+  it('takes no channel for silent that could not be read to its end', async () => {
+    writeChannels();
     const decode = decoder.decode.bind(decoder);
-    decoder.decode = (job: DecodeJob) => decode({ ...job, path: files[job.channel ?? 0] ?? path });
+    decoder.decode = (job: DecodeJob) => {
+      decoder.mishap = job.stretches || job.channel !== 1 ? null : { at: 40, end: 'unreadable' };
+      return decode(job);
+    };
+    const service = open({ channels: 2 });
+    const told = await end(service, await begin(service));
+    expect(told).toMatchObject({ kind: 'told', telling: { by: 'voices' } });
+  });
+
+  it('says that the file changed while its channels were heard', async () => {
+    writeChannels();
+    const decode = decoder.decode.bind(decoder);
+    decoder.decode = (job: DecodeJob) => {
+      if (job.channel === 1 && !job.stretches) writeFileSync(path, wavOf(soundOf([1, 2])));
+      return decode(job);
+    };
+    const service = open({ channels: 2 });
+    const id = await begin(service);
+    expect(await end(service, id)).toMatchObject({ kind: 'failed', failure: { code: 'file-changed' } });
+  });
+
+  it('asks the channels first, and hears no voice where each has one of its own', async () => {
+    writeChannels();
     const service = open({ channels: 2 });
     const told = await end(service, await begin(service));
     expect(told).toMatchObject({ kind: 'told', telling: { by: 'channels', prints: [null, null] } });
