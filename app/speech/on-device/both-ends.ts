@@ -6,7 +6,7 @@ import type { DecodeEnd, RecogniseEnd } from './parts.ts';
 /** How often the file is looked at while it is heard, milliseconds: hours must not be spent on what is gone. */
 const FILE_CHECK_MS = 15_000;
 
-/** Waits for both; stops both when one of them dies, since the other would wait for ever, and when the file is not what it was. */
+/** Waits for both; stops both when one of them dies or cannot be begun, since the other would wait for ever, and when the file is not what it was. */
 export async function bothEnds(
   decoded: Promise<DecodeEnd>,
   recognised: Promise<RecogniseEnd>,
@@ -29,6 +29,9 @@ export async function bothEnds(
         return end;
       }),
     ]);
+  } catch (error) {
+    stop();
+    throw error;
   } finally {
     clearInterval(watch);
   }

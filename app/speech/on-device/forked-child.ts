@@ -1,6 +1,6 @@
 // A process with native parts as a child of plain Node: what breaks down there ends that child alone. Ports cannot be handed to one, so that what
 // goes over a sound's port is passed on with its number.
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import type { MessagePort } from 'node:worker_threads';
 import type { SoundCredit } from '../../domain/decoding.ts';
 import type { SoundPort } from './sound-queue.ts';
@@ -43,13 +43,8 @@ export function startForked<Order extends Numbered, Message>(
   argument: string,
   environment: Readonly<Record<string, string>>,
 ): ForkedChild<Order, Message> {
-  const child = fork(script, [argument], {
-    serialization: 'advanced',
-    env: { ...environment },
-    execArgv: [],
-    // The native part prints file names and parameters; nobody reads them.
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
+  const child = forked(script, argument, environment);
+  if (!child) return neverBegun();
   const sounds = new Map<number, MessagePort>();
   // What cannot be told any more is of a process that is gone, and its end is told apart.
   const tell = (message: ToChild<Order>): void => {
@@ -59,8 +54,14 @@ export function startForked<Order extends Numbered, Message>(
     sounds.get(id)?.close();
     sounds.delete(id);
   };
-  child.on('error', () => undefined);
-  child.on('exit', () => [...sounds.keys()].forEach(over));
+  const ended = new Promise<number | null>((resolve) => {
+    child.on('exit', resolve);
+    // What could not be begun tells no exit (child_process, “Event: 'error'”): a limit of processes, a program that was moved.
+    child.on('error', () => {
+      if (child.pid === undefined) resolve(null);
+    });
+  });
+  void ended.then(() => [...sounds.keys()].forEach(over));
   return {
     postMessage(order, sound) {
       if (sound) {
@@ -77,12 +78,39 @@ export function startForked<Order extends Numbered, Message>(
         else over(message.of);
       });
     },
-    onExit: (listener) => child.once('exit', listener),
+    onExit: (listener) => void ended.then(listener),
     kill: () => {
       child.kill();
     },
   };
 }
+
+/** @returns null where the system lets none begin: it may tell so at once, or by the child’s `error` */
+function forked(
+  script: string,
+  argument: string,
+  environment: Readonly<Record<string, string>>,
+): ChildProcess | null {
+  try {
+    return fork(script, [argument], {
+      serialization: 'advanced',
+      env: { ...environment },
+      execArgv: [],
+      // The native part prints file names and parameters; nobody reads them.
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+  } catch {
+    return null;
+  }
+}
+
+/** A child that is gone before it was there. */
+const neverBegun = <Order, Message>(): ForkedChild<Order, Message> => ({
+  postMessage: (_order, sound) => sound?.close(),
+  onMessage: () => undefined,
+  onExit: (listener) => void setImmediate(listener, null),
+  kill: () => undefined,
+});
 
 /** What a child hears from its parent, and says to it. */
 export interface OrdersOfParent<Order, Message> {

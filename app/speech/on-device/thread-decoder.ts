@@ -24,15 +24,14 @@ const MOST_SILENT_TICKS = 12;
 export function createThreadDecoder(places: ThreadDecoderPlaces): Decoder<MessagePort> {
   const running = new Set<Worker>();
   const run = async (job: DecodeJob, sound: MessagePort | null): Promise<DecodeEnd> => {
-    const workerData = orderOf(job, places.wasmPath, sound);
-    const thread = new Worker(places.workerUrl, {
-      name: basename(places.workerUrl.pathname),
-      workerData,
-      transferList: sound ? [sound] : [],
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-      // It has no use for them, and what is not there cannot leak.
-      env: {},
-    });
+    let thread: Worker;
+    try {
+      thread = startThread(places, job, sound);
+    } catch (error) {
+      // The system lets none begin. Who listens must not wait for its sound.
+      sound?.close();
+      return { kind: 'crashed', detail: wordsOf(error) };
+    }
     running.add(thread);
     try {
       return await endOf(thread, job);
@@ -53,6 +52,23 @@ export function createThreadDecoder(places: ThreadDecoderPlaces): Decoder<Messag
     },
   };
 }
+
+function startThread(
+  { wasmPath, workerUrl }: ThreadDecoderPlaces,
+  job: DecodeJob,
+  sound: MessagePort | null,
+) {
+  return new Worker(workerUrl, {
+    name: basename(workerUrl.pathname),
+    workerData: orderOf(job, wasmPath, sound),
+    transferList: sound ? [sound] : [],
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    // It has no use for them, and what is not there cannot leak.
+    env: {},
+  });
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function orderOf(job: DecodeJob, wasmPath: string, sound: MessagePort | null): DecodeThreadOrder {
   const { channel = null, mark, path, promisedSeconds, reader, start, stretches = null, track } = job;
@@ -75,7 +91,7 @@ function endOf(thread: Worker, job: DecodeJob): Promise<DecodeEnd> {
       resolve(end);
     };
     const crashed = (detail: string): void => finish({ kind: 'crashed', detail });
-    thread.on('error', (error) => crashed(error instanceof Error ? error.message : String(error)));
+    thread.on('error', (error) => crashed(wordsOf(error)));
     thread.on('exit', (code) => crashed(`the thread ended with ${code}`));
     thread.on('message', (value: unknown) => {
       const message = readDecoderMessage(value);

@@ -52,11 +52,13 @@ describe('both ends', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('leave nobody looking at the file where one of them breaks down', async () => {
+  it('leave nobody looking at the file, and the other not waiting, where one of them breaks down', async () => {
     const file = await heardFile();
+    const stop = vi.fn();
     const broken = Promise.reject<DecodeEnd>(new Error('broken'));
-    const ends = bothEnds(broken, Promise.resolve(HEARD), file, () => undefined);
+    const ends = bothEnds(broken, Promise.resolve(HEARD), file, stop);
     await expect(ends).rejects.toThrow('broken');
+    expect(stop).toHaveBeenCalledTimes(1);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

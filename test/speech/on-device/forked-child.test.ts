@@ -68,4 +68,22 @@ describe('a forked child', () => {
     await closed;
     expect(() => child.postMessage({ type: 'stop', id: 1 }, null)).not.toThrow();
   });
+
+  // A limit of processes, as of a container, ends it in the same way.
+  it.each([
+    ['told later', { execPath: join(tempDirectory(), 'moved') }],
+    ['told at once', { execPath: 'a\0b' }],
+  ])('that cannot be begun, %s, is told as ended, and its sounds are closed', async (_when, { execPath }) => {
+    const was = process.execPath;
+    process.execPath = execPath;
+    const none = startForked<Order, Message>('/nowhere.cjs', 'ready', {});
+    process.execPath = was;
+    const { port1, port2 } = new MessageChannel();
+    const closed = new Promise<void>((resolve) => port1.once('close', resolve));
+    const ended = new Promise((resolve) => none.onExit(resolve));
+    none.postMessage({ type: 'hear', id: 1 }, port2);
+    expect(await ended).toBeNull();
+    await closed;
+    expect(() => none.kill()).not.toThrow();
+  });
 });
