@@ -22,6 +22,8 @@ export function withSpeakers(texts: SpeechService, speakers: SpeakerService): Sp
       rest?.(on);
       speakers.rest(on);
     },
+    spare: (on) => texts.spare?.(on),
+    hold: (on) => texts.hold?.(on),
     onProgress: (listener) => both(texts.onProgress?.(listener), speakers.onProgress(listener)),
     onSettled: (listener) => both(texts.onSettled?.(listener), speakers.onSettled(listener)),
   };
