@@ -119,8 +119,9 @@ class Dialogs {
     this.shortcuts = this.licences = this.trash = this.diagnostics = this.doubts = false;
   }
 
-  pickDone(): void {
-    this.picks = this.picks.slice(1);
+  /** That folder was added or let go of; where there are more, the next one is asked about. */
+  pickDone(pickId: number): void {
+    this.picks = this.picks.filter((pick) => pick.pickId !== pickId);
   }
 
   start(): void {

@@ -2,6 +2,7 @@
 import type { Plain } from '../fills.ts';
 
 export interface Frame {
+  readonly 'frame.answered.tryAgain': Plain;
   readonly 'frame.app.closeTheLibrary': Plain;
   readonly 'frame.app.earshot': Plain;
   readonly 'frame.app.widthOfTheEpisodePanel': Plain;
