@@ -142,10 +142,10 @@ it('that nobody goes on with is gone after a day', async () => {
   expect(readdirSync(uploadsOf(server))).toEqual([]);
 });
 
-it('of 64 MB comes with flat memory, to the byte', async () => {
-  const server = await startServer({ options: { maxBytes: 100_000_000 } });
+it('of 192 MB comes with flat memory, to the byte', async () => {
+  const server = await startServer({ options: { maxBytes: 200_000_000 } });
   const piece = Buffer.alloc(1_000_000, 'earshot ');
-  const pieces = 64;
+  const pieces = 192;
   const { id, path } = await begin(server, piece.length * pieces);
   const before = process.memoryUsage().arrayBuffers;
   let most = 0;
@@ -165,5 +165,6 @@ it('of 64 MB comes with flat memory, to the byte', async () => {
   for (let at = 0; at < pieces; at += 1) hash.update(piece);
   const came = createHash('sha256').update(readFileSync(join(uploadsOf(server), id)));
   expect(came.digest('hex')).toBe(hash.digest('hex'));
-  expect(most).toBeLessThan(40_000_000);
+  // What V8 has not collected yet counts as well: on a busy computer more than 40 MB.
+  expect(most).toBeLessThan(96_000_000);
 });
