@@ -55,8 +55,8 @@ const NEW_FILE = { flag: 'wx', mode: 0o600 } as const;
  */
 export class FirstAnswers {
   readonly #at: AnswersAt;
-  readonly #notePath: string;
   readonly #path: string;
+  #ownPlace: string | null = null;
   /** Answers that wait for their question, by its mark. */
   readonly #waiting = new Map<string, Answer<unknown>>();
   /** Answers that the page was given, as text. */
@@ -72,8 +72,13 @@ export class FirstAnswers {
   constructor(at: AnswersAt) {
     this.#at = at;
     this.#path = join(at.libraryDir, FIRST_ANSWERS_FILE);
-    this.#notePath = join(ownPlaceOf(at.accountDir, at.libraryDir), FIRST_ANSWERS_FILE);
     this.listWaits = new Promise((waits) => (this.#onListWaits = waits));
+  }
+
+  /** Not before it is asked for: Node's part for digests takes as long to load as a file of code, and the window is asked for first. */
+  get #notePath(): string {
+    const { accountDir, libraryDir } = this.#at;
+    return join((this.#ownPlace ??= ownPlaceOf(accountDir, libraryDir)), FIRST_ANSWERS_FILE);
   }
 
   /**
