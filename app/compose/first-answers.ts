@@ -146,17 +146,25 @@ export class FirstAnswers {
   /**
    * Asks the open library what the page was told before. Nothing is answered from the last session any more.
    * @param log is told what the library says otherwise
-   * @returns whether it says the same
+   * @param isOver tells that the app ends: a library that is closed, or about to be, is not asked, and its refusal is no fault
+   * @returns whether it says the same, as far as it was asked
+   * @throws what a call throws while the app runs
    */
-  async areTrue(call: AnswerCall, log: Pick<Log, 'info'>): Promise<boolean> {
+  async areTrue(call: AnswerCall, log: Pick<Log, 'info'>, isOver: () => boolean): Promise<boolean> {
     this.#waiting.clear();
-    for (const { args, name, text } of this.#given.splice(0)) {
-      if (JSON.stringify(await call(name, args)) !== text) {
-        log.info(`drawn anew, the library says otherwise: ${name}`);
-        return false;
+    try {
+      for (const { args, name, text } of this.#given.splice(0)) {
+        if (isOver()) return true;
+        const said = JSON.stringify(await call(name, args));
+        if (said !== text && !isOver()) {
+          log.info(`drawn anew, the library says otherwise: ${name}`);
+          return false;
+        }
+        // What the page asks meanwhile has its turn.
+        await nextTurn();
       }
-      // What the page asks meanwhile has its turn.
-      await nextTurn();
+    } catch (error) {
+      if (!isOver()) throw error;
     }
     return true;
   }

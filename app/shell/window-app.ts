@@ -203,10 +203,9 @@ export class WindowApp {
 
   /** The page asks everything again where it was told before the library was open what is no longer so. Never rejects. */
   async askAgainUnless(first: FirstAnswers, { call }: Answerer): Promise<void> {
-    if (this.#stopping) return;
     const { log } = this.#parts;
     try {
-      if (!(await first.areTrue(call, log))) this.#changed(EVERYTHING, []);
+      if (!(await first.areTrue(call, log, () => this.#stopping))) this.#changed(EVERYTHING, []);
     } catch (error) {
       log.fault(error, 'comparing what the page was told first');
     }

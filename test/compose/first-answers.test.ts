@@ -49,6 +49,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+/** The app does not end. */
+const runs = (): boolean => false;
+
 const session = (): FirstAnswers => new FirstAnswers({ libraryDir, accountDir, page: () => page, own });
 const kept = (): string => join(libraryDir, 'first-answers.json');
 const note = (): string => join(ownPlaceOf(accountDir, libraryDir), 'first-answers.json');
@@ -281,21 +284,49 @@ describe('when the library is open', () => {
       asked.push(name);
       return answering()(name, args);
     };
-    expect(await first.areTrue(call, log)).toBe(true);
+    expect(await first.areTrue(call, log, runs)).toBe(true);
     expect(asked).toEqual(['app.view', FIRST_LIST]);
     // From now on the library answers.
     expect(first.answerTo('feeds.list', undefined)).toBeUndefined();
-    expect(await first.areTrue(answering('otherwise'), log)).toBe(true);
+    expect(await first.areTrue(answering('otherwise'), log, runs)).toBe(true);
   });
 
   it('it says otherwise, or nothing', async () => {
     await end();
-    expect(await begin().first.areTrue(answering('otherwise'), log)).toBe(false);
+    expect(await begin().first.areTrue(answering('otherwise'), log, runs)).toBe(false);
     await end();
-    expect(await begin().first.areTrue(() => failed(failure('internal')), log)).toBe(false);
-    expect(await session().areTrue(answering('otherwise'), log)).toBe(true);
+    expect(await begin().first.areTrue(() => failed(failure('internal')), log, runs)).toBe(false);
+    expect(await session().areTrue(answering('otherwise'), log, runs)).toBe(true);
     // Which question that was stands in the log, once each.
     expect(told.map((text) => text.includes(': app.view'))).toEqual([true, true]);
+  });
+
+  it('it is not asked by an app that ends', async () => {
+    await end();
+    let calls = 0;
+    const call = (): Outcome<unknown> => ok((calls += 1));
+    expect(await begin().first.areTrue(call, log, () => true)).toBe(true);
+    expect(calls).toBe(0);
+  });
+
+  it.each([
+    ['refuses', () => Promise.reject(new Error('The database connection is not open'))],
+    ['has nothing to say', () => Promise.resolve(failed(failure('internal')))],
+  ])('it may be closed while it is asked: what then %s is no word of it', async (_how, closed) => {
+    await end();
+    let isOver = false;
+    const call = (): Promise<Outcome<unknown>> => {
+      isOver = true;
+      return closed();
+    };
+    expect(await begin().first.areTrue(call, log, () => isOver)).toBe(true);
+    expect(told).toEqual([]);
+  });
+
+  it('what it refuses while the app runs is a fault', async () => {
+    await end();
+    const call = (): Promise<Outcome<unknown>> => Promise.reject(new Error('no such table'));
+    await expect(begin().first.areTrue(call, log, runs)).rejects.toThrow('no such table');
   });
 
   it('it says the same of whatever can be said', async () => {
@@ -307,7 +338,7 @@ describe('when the library is open', () => {
         expect(JSON.stringify(answers)).toBe(
           JSON.stringify(calls().map(([name, args]) => answering(said)(name, args))),
         );
-        expect(await first.areTrue(answering(said), log)).toBe(true);
+        expect(await first.areTrue(answering(said), log, runs)).toBe(true);
       }),
       { numRuns: 25 },
     );
