@@ -32,7 +32,7 @@ const FAULT =
 
 /** Opens the library. What works comes by `import()`: it is read while Chromium starts and the page loads. */
 export async function openApp(
-  { accountDir, command, libraryDir, program }: Run,
+  { accountDir, command, libraryDir, out, program }: Run,
   how: Pick<OpenToWork, 'between' | 'lockFor' | 'onLong'> & {
     readonly isReady: boolean;
     readonly isBrief?: boolean;
@@ -45,7 +45,9 @@ export async function openApp(
   const lock = lockFor === null ? null : takeLibraryLock(libraryDir, lockFor, Date.now());
   if (lock?.ok === false && (lockFor !== 'transcribe' || lock.failure.code !== 'library-in-use')) return lock;
   const holdsLock = lock?.ok === true;
-  const environment = takeEnvironment(process.env);
+  const complaints: string[] = [];
+  const environment = takeEnvironment(process.env, (words) => complaints.push(words));
+  for (const words of complaints) out.note(words);
   const queue = command.name === 'serve' ? (command.queue ?? environment.EARSHOT_QUEUE ?? '') : '';
   if (queue !== '' && !isQueueUrl(queue))
     return failed(
@@ -67,7 +69,10 @@ export async function openApp(
     isLost: command.name === 'confirm' && command.isLost,
   };
   const composed = await openPrepared(places, compose, onLong);
-  return composed.ok ? ok({ parts: composed.value, holdsLock, environment }) : composed;
+  if (!composed.ok) return composed;
+  // A window has no terminal that anybody reads.
+  for (const words of complaints) composed.value.log.warn(words);
+  return ok({ parts: composed.value, holdsLock, environment });
 }
 
 /** Said by a command where opening takes long. */

@@ -12,7 +12,7 @@ export async function startWorker(command: WorkerCommand, run: Run): Promise<voi
   const { accountDir, json, out, program } = run;
   const { ca, drainMs } = command;
   // Not for the processes that are started from here.
-  const environment = takeEnvironment(process.env);
+  const environment = takeEnvironment(process.env, (words) => out.note(words));
   const token = command.token ?? environment.EARSHOT_WORKER_TOKEN ?? '';
   if (token === '') return run.refuse(failure('bad-argument', { message: NO_TOKEN }), EXIT.wrongWords);
   const queue = command.queue ?? environment.EARSHOT_QUEUE ?? '';

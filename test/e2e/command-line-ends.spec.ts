@@ -1,7 +1,16 @@
 // How commands end: what was done, failed, is in doubt or waits; signals, full disks, and names that would command a terminal.
 import { expect, test } from '@playwright/test';
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { nodeCommand } from '../../build/node-command.mjs';
 import { accountOf, runCommand } from '../support/app.ts';
@@ -220,4 +229,30 @@ test('a disk without room for what a folder holds ends a run with its reason, an
   } finally {
     execFileSync('umount', ['-l', disk]);
   }
+});
+
+test('a key file that cannot be read is told with the code of the error, and what the variable holds is not', async () => {
+  const { place } = world;
+  // The key itself, by mistake, in the place of the name of its file.
+  const environment = { ...world.environment, EARSHOT_API_KEY: '', EARSHOT_API_KEY_FILE: 'sk-canary' };
+  await runCommand({ library: place.library, words: ['folders', 'add', place.recordings], environment });
+  const { code, stderr, stdout } = await runCommand({
+    library: place.library,
+    words: ['run', '--once', '--json'],
+    environment,
+  });
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain('EARSHOT_API_KEY_FILE names cannot be read (ENOENT)');
+  expect(readFileSync(join(place.library, 'earshot.log'), 'utf8')).toContain('(ENOENT)');
+  expect(stderr + stdout + readFileSync(join(place.library, 'earshot.log'), 'utf8')).not.toContain('canary');
+});
+
+test('of a worker, too, whose token stands in a file', async () => {
+  const { code, stderr } = await runCommand({
+    library: world.place.library,
+    words: ['worker', '--queue', 'redis://127.0.0.1:1', '--server', 'https://127.0.0.1:1'],
+    environment: { EARSHOT_WORKER_TOKEN_FILE: world.place.library },
+  });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/EARSHOT_WORKER_TOKEN_FILE names cannot be read \((EISDIR|ENOENT)\)/);
 });
