@@ -31,9 +31,10 @@ export function readAsked(fields: Fields, hearing: Hearing): ServedAsk {
   for (const [name, given] of fields) {
     const parameter = BY_NAME.get(name);
     if (!parameter) throw wrong(name, 'unknown_parameter', `There is no parameter “${shortened(name)}”.`);
+    // What is not asked for need not be had, also where it would take a text: programs send `summarize: false`.
+    if (parameter.does === null && given.flat().every(isOff)) continue;
     const value = readValue(parameter, given);
-    // What is not asked for need not be had.
-    if (parameter.does === null && value !== false)
+    if (parameter.does === null)
       throw wrong(name, 'not_had', `${name}: this server has no ${parameter.lacks ?? name}.`);
     values.set(name, value);
   }
@@ -111,13 +112,22 @@ function readValue({ kind, name }: Parameter, given: readonly unknown[]): Value 
 }
 
 function readFlag(name: string, value: unknown): boolean {
-  if (typeof value === 'boolean') return value;
-  // Python's requests writes True.
-  const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
-  if (text === 'true' || text === '1') return true;
-  if (text === 'false' || text === '0' || text === '') return false;
-  throw wrong(name, 'bad_parameter', `${name} is true or false.`);
+  const flag = flagOf(value);
+  if (flag === null) throw wrong(name, 'bad_parameter', `${name} is true or false.`);
+  return flag;
 }
+
+/** What a program means by a value of true or false; null where it means neither. */
+function flagOf(value: unknown): boolean | null {
+  if (typeof value === 'boolean') return value;
+  if (value === null) return false;
+  if (typeof value !== 'string' && typeof value !== 'number') return null;
+  // Python's requests writes True.
+  const text = String(value).trim().toLowerCase();
+  if (text === 'true' || text === '1') return true;
+  return text === 'false' || text === '0' || text === '' ? false : null;
+}
+const isOff = (value: unknown): boolean => flagOf(value) === false;
 
 function readSeconds(name: string, value: unknown): number {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;

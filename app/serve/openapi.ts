@@ -10,6 +10,7 @@ type Json = Readonly<Record<string, unknown>>;
 const BINARY = { type: 'string', format: 'binary' };
 const UPLOAD = { type: 'string', description: 'The id of an upload of /v1/uploads, in place of a url.' };
 const FLAG = { type: 'boolean' };
+const OFF = { const: false };
 
 /** The form of a parameter's value. */
 function schemaOf({ does, kind, lacks }: Parameter): Json {
@@ -21,7 +22,9 @@ function schemaOf({ does, kind, lacks }: Parameter): Json {
     list: { oneOf: [text, { type: 'array', items: text, maxItems: 100 }] },
     seconds: { type: 'number', minimum: 0.05, maximum: 60 },
   };
-  return { ...forms[kind], description };
+  // What this server has not may be said to be off, whatever its form.
+  const shape = does === null && kind !== 'flag' ? { anyOf: [forms[kind], OFF] } : forms[kind];
+  return { ...shape, description };
 }
 
 const fieldsBut = (...left: readonly string[]): Json =>

@@ -66,7 +66,9 @@ describe('the parameters of the document', () => {
       const refusal = refusalOf({ [name]: GOOD[kind] });
       expect(refusal).toMatchObject({ status: 400, param: name });
       expect(refusal.message).toContain(`${name}: this server has no `);
-      if (kind === 'flag') expect(() => ask({ [name]: 'false' })).not.toThrow();
+      for (const off of [false, 'false', 'False', '', '0', 0, null, []])
+        expect(() => ask({ [name]: off })).not.toThrow();
+      expect(refusalOf({ [name]: [false, GOOD[kind]] })).toMatchObject({ status: 400, param: name });
     },
   );
 
@@ -78,9 +80,11 @@ describe('the parameters of the document', () => {
   );
 
   it('are true or false in every way that programs write it', () => {
-    for (const yes of [true, 'true', 'True', '1']) expect(ask({ numerals: yes }).text.numerals).toBe(true);
-    for (const no of [false, 'false', 'False', '0']) expect(ask({ numerals: no }).text.numerals).toBe(false);
-    expect(refusalOf({ numerals: 'maybe' })).toMatchObject({ status: 400, param: 'numerals' });
+    for (const yes of [true, 'true', 'True', '1', 1]) expect(ask({ numerals: yes }).text.numerals).toBe(true);
+    for (const no of [false, 'false', 'False', '0', 0, '', null])
+      expect(ask({ numerals: no }).text.numerals).toBe(false);
+    for (const neither of ['maybe', 2, -1, {}, [[]], [{}]])
+      expect(refusalOf({ numerals: neither })).toMatchObject({ status: 400, param: 'numerals' });
   });
 
   it('are refused with 400 and nothing else, whatever they hold', () => {
