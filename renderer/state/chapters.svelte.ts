@@ -1,5 +1,6 @@
 // The chapters of the open recording as the panel and the waveform show them, and what is done with them. Everything can be taken back.
 import type { ChaptersView } from '../../app/contract/desk-views.ts';
+import type { FailureView } from '../../app/contract/failure-view.ts';
 import type { Chapter } from '../../app/domain/chapters.ts';
 import { call, listen } from '../lib/api.ts';
 import { clock } from '../lib/times.ts';
@@ -11,6 +12,8 @@ class Chapters {
   view = $state.raw<ChaptersView | null>(null);
   /** Why the last change was not taken; null when it was. */
   complaint = $state<string | null>(null);
+  /** Why they could not be read. */
+  failure = $state.raw<FailureView | null>(null);
   #recordingId: number | null = null;
 
   readonly list = $derived<readonly ChaptersView['chapters'][number][]>(this.view?.chapters ?? []);
@@ -29,6 +32,7 @@ class Chapters {
     if (recordingId !== this.#recordingId) {
       this.view = null;
       this.complaint = null;
+      this.failure = null;
     }
     this.#recordingId = recordingId;
     return this.refresh();
@@ -38,7 +42,9 @@ class Chapters {
     const recordingId = this.#recordingId;
     if (recordingId === null) return;
     const got = await call('chapters.get', { recordingId });
-    if (got.ok && recordingId === this.#recordingId) this.view = got.value;
+    if (recordingId !== this.#recordingId) return;
+    this.failure = got.ok ? null : got.failure;
+    if (got.ok) this.view = got.value;
   });
 
   /** Puts a list in the place of what stands; null takes back what a person set. @param told what was done, a sentence */

@@ -25,10 +25,32 @@ const AT_MOST = 3;
 
 class Notices {
   list = $state.raw<readonly Notice[]>([]);
+  /** Sheets that are open, the uppermost last. What lies below is out of reach, for the pointer as for a reader of the screen. */
+  sheets = $state.raw<readonly string[]>([]);
+  /** Those that were read out: drawn in another place they are not said once more. */
+  readonly #told = new Set<number>();
   #lastId = 0;
 
   /** While the pointer or the focus is on them, none goes by itself. */
   held = false;
+
+  /** A sheet opened. @returns called when it is closed */
+  above(sheet: string): () => void {
+    this.sheets = [...this.sheets, sheet];
+    return () => (this.sheets = this.sheets.filter((other) => other !== sheet));
+  }
+
+  /** What is drawn in a place: all of them above everything else, none below. @param sheet null for the window itself */
+  in(sheet: string | null): readonly Notice[] {
+    return (this.sheets.at(-1) ?? null) === sheet ? this.list : [];
+  }
+
+  /** Called as one is drawn. @returns whether it was drawn before */
+  wasTold(id: number): boolean {
+    const was = this.#told.has(id);
+    this.#told.add(id);
+    return was;
+  }
 
   /** @returns its id, by which it can be dismissed */
   say(text: string, bad = false, deed: NoticeDeed | null = null): number {
@@ -61,6 +83,7 @@ class Notices {
   }
 
   dismiss(id: number): void {
+    this.#told.delete(id);
     this.list = this.list.filter((notice) => notice.id !== id);
   }
 }

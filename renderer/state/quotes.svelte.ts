@@ -1,6 +1,7 @@
 // The quotes of the open recording, and what is done with them. Everything can be taken back.
 import type { ArgsOf } from '../../app/contract/schema.ts';
 import type { QuoteView } from '../../app/contract/desk-views.ts';
+import type { FailureView } from '../../app/contract/failure-view.ts';
 import { call, listen } from '../lib/api.ts';
 import { once } from './once.ts';
 import { attempt, notices } from './notices.svelte.ts';
@@ -10,6 +11,10 @@ import { t } from '../../app/messages/text.ts';
 
 class Quotes {
   list = $state.raw<readonly QuoteView[]>([]);
+  /** False until those of the open recording have come. */
+  isHere = $state(false);
+  /** Why they could not be read. */
+  failure = $state.raw<FailureView | null>(null);
   /** Whose sound is being saved, and how much of it is made, 0 to 1; from when it takes a while. */
   saving = $state<Record<number, number | undefined>>({});
   #recordingId: number | null = null;
@@ -23,7 +28,7 @@ class Quotes {
 
   /** Shows those of a recording, and keeps them in step. @returns ends it */
   follow(recordingId: number | null): () => void {
-    if (recordingId !== this.#recordingId) this.list = [];
+    if (recordingId !== this.#recordingId) [this.list, this.isHere, this.failure] = [[], false, null];
     this.#recordingId = recordingId;
     void this.refresh();
     return listen('changed', ({ areas, recordingIds }) => {
@@ -36,7 +41,9 @@ class Quotes {
     const recordingId = this.#recordingId;
     if (recordingId === null) return;
     const got = await call('quotes.list', { recordingId });
-    if (got.ok && recordingId === this.#recordingId) this.list = got.value;
+    if (recordingId !== this.#recordingId) return;
+    this.failure = got.ok ? null : got.failure;
+    if (got.ok) [this.list, this.isHere] = [got.value, true];
   });
 }
 

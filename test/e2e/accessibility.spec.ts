@@ -88,16 +88,34 @@ test('text from right to left', async () => {
   const page = await open('right-to-left');
   await page.locator('[data-state="done"]').first().click();
   await expect(page.getByTestId('segment').first()).toBeVisible();
-  const [time, who, said] = await Promise.all(
+  const [title, turn, time, who, said] = await Promise.all(
     [
+      page.getByRole('heading', { name: 'الساعة التي تعرج' }),
+      page.locator('.turn').first(),
       page.getByRole('button', { name: /^Play from/ }).first(),
       page.locator('.turn .who').first(),
       page.locator('.turn .text').first(),
     ].map((part) => part.boundingBox()),
   );
-  if (!time || !who || !said) throw new Error('nothing to measure');
+  if (!title || !turn || !time || !who || !said) throw new Error('nothing to measure');
   // Names and times stand where reading begins: at the right.
   expect(time.x).toBeGreaterThan(said.x + said.width - 10);
   expect(who.x + who.width).toBeGreaterThan(said.x + said.width - 30);
+  expect(title.x + title.width).toBeCloseTo(turn.x + turn.width, 0);
   await look(page, 'right to left');
+});
+
+test('the key in the line below a text has its whole frame', async () => {
+  const page = await open('right-to-left');
+  await page.locator('[data-state="done"]').first().click();
+  const key = page.locator('.bar kbd').first();
+  await expect(key).toBeVisible();
+  const [frame, line] = await key.evaluate((element) =>
+    [element, element.closest('.hint') ?? element].map((one) => {
+      const { bottom, top } = one.getBoundingClientRect();
+      return { bottom, top };
+    }),
+  );
+  expect(frame?.top).toBeGreaterThanOrEqual(line?.top ?? Infinity);
+  expect(frame?.bottom).toBeLessThanOrEqual(line?.bottom ?? 0);
 });

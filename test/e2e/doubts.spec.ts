@@ -120,7 +120,7 @@ test('after two lost answers the service is held; one question is answered for o
   await expect(dialog.getByRole('radio', { name: /^Send again/ })).toBeChecked();
   // What was chosen for one stays.
   await expect(one).toHaveValue('drop');
-  await expect(dialog.getByRole('status')).toContainText('Sending 2 recordings again');
+  await expect(dialog.getByRole('status').filter({ hasText: 'Sending 2 recordings again' })).toBeVisible();
   await dialog.getByRole('button', { name: 'Do this' }).focus();
   await page.keyboard.press('Enter');
   await expect(dialog).toHaveCount(0);

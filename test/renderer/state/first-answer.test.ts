@@ -15,7 +15,7 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
-const template = (): FirstAnswer<unknown> =>
+const template = () =>
   new FirstAnswer(
     () => call('notes.template', { folderId: 1 }),
     (value) => taken.push(value),
