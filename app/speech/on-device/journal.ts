@@ -151,6 +151,11 @@ export class JournalFolder {
     await appendFile(this.#path(id), line({ inHand }));
   }
 
+  /** Says that the work is in nobody's hands any more, behind a line that could not be written whole. */
+  async letGo(id: string): Promise<void> {
+    await appendFile(this.#path(id), `\n${line({ inHand: false })}`);
+  }
+
   /** Goes on where another process, or a failed attempt, left off. */
   async reopen(id: string): Promise<void> {
     // The line break closes a line that a kill may have cut off; without it the next one would be lost with it.

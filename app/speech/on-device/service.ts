@@ -12,6 +12,7 @@ import { JournalFolder, sameWork, type Journal, type JournalEnd, type JournalHea
 import { askedOf, chooseModel, type ModelsAtHand } from './models/choose.ts';
 import type { Decoder, Recogniser, SoundPlan } from './parts.ts';
 import { LEAST_DECODED, ready, writeFailure } from './results.ts';
+import { UnwrittenEnds } from './unwritten-ends.ts';
 import { WorkLine, type Work } from './work-line.ts';
 
 export interface DeviceServiceDeps<Pipe> {
@@ -67,6 +68,7 @@ class OnDevice<Pipe> implements DeviceService {
   readonly #hearing: Hearing<Pipe>;
   /** What is not in it is told by its journal. */
   readonly #line: WorkLine<DeviceWork>;
+  readonly #unwritten = new UnwrittenEnds();
   #sparesPower = false;
   #isSwept = false;
 
@@ -116,7 +118,8 @@ class OnDevice<Pipe> implements DeviceService {
     if (journal.end?.kind === 'failed') {
       return { kind: 'failed', failure: journal.end.failure, crashed: journal.end.crashed };
     }
-    return this.#takeUp(generationId, journal);
+    const why = await this.#unwritten.settle(generationId, () => this.#journals.letGo(generationId));
+    return why ? { kind: 'unreachable', failure: why } : this.#takeUp(generationId, journal);
   }
 
   async cancel(generationId: string): Promise<void> {
@@ -210,9 +213,10 @@ class OnDevice<Pipe> implements DeviceService {
       if (end) await this.#journals.addEnd(work.id, end);
     } catch (error) {
       // Where the journal cannot be written, the result cannot be kept either. What it holds is gone on with later.
+      const why = writeFailure(error);
       await this.#journals
-        .addEnd(work.id, { kind: 'failed', failure: writeFailure(error), crashed: false })
-        .catch(() => undefined);
+        .addEnd(work.id, { kind: 'failed', failure: why, crashed: false })
+        .catch(() => this.#unwritten.add(work.id, why));
     }
     return 'ended';
   }

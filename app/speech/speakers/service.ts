@@ -9,6 +9,7 @@ import type { ModelsAtHand } from '../on-device/models/choose.ts';
 import { askedFile, identityOf, sameState } from '../on-device/file-identity.ts';
 import type { Decoder, SoundPlan } from '../on-device/parts.ts';
 import { writeFailure } from '../on-device/results.ts';
+import { UnwrittenEnds } from '../on-device/unwritten-ends.ts';
 import { WorkLine, type Work } from '../on-device/work-line.ts';
 import type { CreateOutcome, CreateRequest, GetOutcome, ServiceProgress } from '../port.ts';
 import { HearingRun } from './hearing-run.ts';
@@ -60,6 +61,7 @@ class Speakers<Pipe> implements SpeakerService {
   readonly #deps: SpeakerServiceDeps<Pipe>;
   readonly #journals: HearingJournals;
   readonly #line: WorkLine<SpeakerWork>;
+  readonly #unwritten = new UnwrittenEnds();
   #isSwept = false;
 
   constructor(deps: SpeakerServiceDeps<Pipe>) {
@@ -106,7 +108,9 @@ class Speakers<Pipe> implements SpeakerService {
     const { end } = journal;
     if (end?.kind === 'done') return { kind: 'told', telling: end.telling, heardSeconds: end.endSeconds };
     if (end?.kind === 'failed') return { kind: 'failed', failure: end.failure, crashed: end.crashed };
-    return this.#takeUp(generationId, journal);
+    const letGo = (): Promise<void> => this.#journals.add(generationId, { inHand: false });
+    const why = await this.#unwritten.settle(generationId, letGo);
+    return why ? { kind: 'unreachable', failure: why } : this.#takeUp(generationId, journal);
   }
 
   async cancel(generationId: string): Promise<void> {
@@ -179,7 +183,7 @@ class Speakers<Pipe> implements SpeakerService {
       const why = writeFailure(error);
       await this.#journals
         .add(id, { end: { kind: 'failed', failure: why, crashed: false } })
-        .catch(() => undefined);
+        .catch(() => this.#unwritten.add(id, why));
       return 'ended';
     }
   }

@@ -1,8 +1,10 @@
 // The device service from create to transcript, through deaths of either process, restarts, and files that change.
 import {
   appendFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -381,6 +383,30 @@ describe('the device service', () => {
       kind: 'failed',
       failure: { code: 'model-missing', detail: 'not a model' },
     });
+  });
+
+  it('says why it stopped where its disk refuses even that, and goes on once that takes it', async () => {
+    const id = await accepted();
+    const journal = join(directory, 'work', `${id}.jsonl`);
+    const aside = join(directory, 'aside');
+    for (let refused = 0; refused < 3; refused += 1) {
+      // A folder in its place: nothing can be written there, as on a full disk.
+      recogniser.onPiece = () => {
+        recogniser.onPiece = () => undefined;
+        renameSync(journal, aside);
+        mkdirSync(journal);
+      };
+      await new Promise<void>((resolve) => service.onSettled?.(() => resolve()));
+      rmSync(journal, { recursive: true });
+      renameSync(aside, journal);
+      expect(await get(id)).toMatchObject({
+        kind: 'unreachable',
+        failure: { code: 'library-unwritable', detail: expect.stringContaining('EISDIR') as string },
+      });
+      expect(await get(id)).toEqual({ kind: 'pending' });
+    }
+    // Three times in a row at the same place, and no process died over it.
+    expect(wholeText(await settled(id))).toBe(TEXT);
   });
 
   it('says that the library cannot be written to', async () => {

@@ -1,5 +1,5 @@
 // Telling speakers apart as a service: to its end, cancelled, killed and gone on with, and by channels.
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DecodeJob } from '../../../app/speech/on-device/parts.ts';
@@ -133,6 +133,33 @@ describe('telling speakers apart', () => {
     const failed = await end(service, await begin(service));
     expect(failed).toMatchObject({ kind: 'failed', crashed: true, failure: { code: 'speakers-broke-off' } });
     expect(failed.kind === 'failed' && failed.failure.message).toContain('transcript stands');
+  });
+
+  it('says why it stopped where its disk refuses even that, and goes on once that takes it', async () => {
+    const service = open();
+    const id = await begin(service);
+    const journal = join(folder, 'work', `${id}.jsonl`);
+    for (let refused = 0; refused < 3; refused += 1) {
+      let isAside = false;
+      const settled = new Promise<void>((resolve) => service.onSettled(() => resolve()));
+      // A folder in its place: nothing can be written there, as on a full disk.
+      hearer.onWindow = () => {
+        if (isAside) return;
+        isAside = true;
+        renameSync(journal, join(folder, 'aside'));
+        mkdirSync(journal);
+      };
+      await settled;
+      rmSync(journal, { recursive: true });
+      renameSync(join(folder, 'aside'), journal);
+      expect(await service.get(id)).toMatchObject({
+        kind: 'unreachable',
+        failure: { code: 'library-unwritable' },
+      });
+      expect(await service.get(id)).toEqual({ kind: 'pending' });
+    }
+    hearer.onWindow = () => undefined;
+    expect(turnsIn(await end(service, id))).toHaveLength(10);
   });
 
   it('is refused without its models, and when the file is not the one that is meant', async () => {
