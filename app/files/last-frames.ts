@@ -16,6 +16,26 @@ export function endsAsOgg(readAt: ReadAt, sizeBytes: number): boolean {
   return lengths.length === segments && end <= tail.length && ((tail[at + 5] ?? 0) & 4) !== 0;
 }
 
+/** Length of the parts of a page's packets that means that the last one goes on in the next page (RFC 3533 §6). */
+const GOES_ON = 255;
+
+/**
+ * True where an Ogg file ends within a page, or its last page within a packet: then bytes are missing that it says it has. A last page
+ * without the mark alone proves nothing: who records a stream has none to write (RFC 7845 §3: a SHOULD).
+ */
+export function breaksOffAsOgg(readAt: ReadAt, sizeBytes: number): boolean {
+  if (readAt(0, 4)?.toString('latin1') !== 'OggS') return false;
+  const tail = tailOf(readAt, sizeBytes, TAIL_BYTES);
+  const at = tail.lastIndexOf('OggS\0', undefined, 'latin1');
+  if (at < 0) return false;
+  const segments = tail[at + 26];
+  if (segments === undefined) return true;
+  const lengths = tail.subarray(at + 27, at + 27 + segments);
+  if (lengths.length < segments) return true;
+  const end = at + 27 + segments + lengths.reduce((sum, length) => sum + length, 0);
+  return end > tail.length || (end === tail.length && lengths.at(-1) === GOES_ON);
+}
+
 /**
  * A FLAC file ends with the frame that holds its last sample (RFC 9639 §9), whole. An encoder that is still at work writes no number of
  * samples: then it has to end with any whole frame.

@@ -13,6 +13,7 @@ import { readerFor, type RouteFacts } from '../sound/route.ts';
 import type { DiskFile } from './disk-file.ts';
 import { editsOf, lacksIndex } from './edit-list.ts';
 import { firstLook, type FirstLook } from './first-look.ts';
+import { breaksOffAsOgg } from './last-frames.ts';
 import { isPacked } from './packed-blocks.ts';
 import { secondLook, type SecondLook } from './second-look.ts';
 
@@ -38,6 +39,17 @@ export type SecondReader = () => Promise<Ffmpeg | null>;
  * @throws Cancelled, or the system's error when the disk fails
  */
 export async function probe(file: DiskFile, secondReader: SecondReader): Promise<Outcome<Probe>> {
+  const outcome = await look(file, secondReader);
+  if (!outcome.ok || outcome.value.warning !== null || !breaksOffAsOgg(file.readAt, file.stats.size))
+    return outcome;
+  return ok({ ...outcome.value, warning: BROKEN_OFF });
+}
+
+/** Ogg says nowhere how long it is: only that it ends too soon can be told, and not by how much. */
+const BROKEN_OFF =
+  'The file is cut off: it ends in the middle of a piece of sound, and how much was to follow is not known. What is there is used.';
+
+async function look(file: DiskFile, secondReader: SecondReader): Promise<Outcome<Probe>> {
   const first = await firstLook(file);
   if (!first.ok && first.failure.code === 'audio-protected') return first;
   const facts = factsOf(file, first.ok ? first.value : null);
