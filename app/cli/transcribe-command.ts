@@ -127,9 +127,9 @@ function asValues({ files }: TranscribeCommand, { call, out }: Tools): Giver {
     give: async (file, recordingId, tookSeconds) => {
       const read = await call('transcripts.read', { recordingId });
       if (!read.ok) return read.failure;
-      const { missing, missingSeconds, segments, text, ...about } = read.value;
+      const { missing, missingSeconds, segments, text, warning, ...about } = read.value;
       const took = { tookSeconds: Math.round(tookSeconds * 1000) / 1000 };
-      put({ file, ok: true, ...about, ...took, missing, missingSeconds, text, segments });
+      put({ file, ok: true, ...about, ...took, missing, missingSeconds, warning, text, segments });
       return null;
     },
     refuse: (file, why) => put(said(file, why)),
@@ -148,9 +148,10 @@ function asDocument(command: TranscribeCommand, tools: Tools): Giver {
       const title = await titleOf(recordingId, tools);
       const made = await writer.add({ recordingId, title });
       if (!made.ok) return made.failure;
-      const { missing, wordCount } = made.value;
+      const { missing, warning, wordCount } = made.value;
       if (wordCount === 0) out.note(`${basename(file)}: no speech was found.`);
       for (const { advice, text } of missing) out.note(`${basename(file)}: ${text} ${advice}`);
+      if (warning !== null) out.note(`${basename(file)}: ${warning}`);
       return null;
     }),
     refuse: (file, why) => out.note(noted(file, why)),

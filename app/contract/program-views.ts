@@ -18,6 +18,8 @@ export const plainTranscriptView = v.strictObject({
   /** Null where nothing is known, such as of a transcript that an older version made. */
   missing: v.nullable(v.array(missingView)),
   missingSeconds: v.number(),
+  /** Something to know of the sound of which nothing is counted as missing, such as an end that was cut off; null for most. */
+  warning: v.nullable(v.string()),
   text: v.string(),
   segments: v.array(storedSegment),
 });
@@ -36,6 +38,8 @@ export const madeFileView = v.strictObject({
   hurried: v.number(),
   wordCount: v.number(),
   missing: v.array(missingView),
+  /** As in the plain transcript. */
+  warning: v.nullable(v.string()),
 });
 export type MadeFileView = View<typeof madeFileView>;
 

@@ -3,7 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchApp, runCommand, workspace, type RunningApp } from '../support/app.ts';
-import { mp3WithXing, tracksIn } from '../support/media.ts';
+import { mp3WithXing, ogg, tracksIn } from '../support/media.ts';
 import { readingPath } from '../support/speech-files.ts';
 import { OF_COLOURS, violationsIn } from './axe.ts';
 
@@ -113,6 +113,26 @@ test('the window tells it in the row, the list of what is incomplete, and the te
   await page.setViewportSize({ width: 700, height: 800 });
   await expect(banner).toBeVisible();
   await look(page, 'incomplete-narrow');
+});
+
+test('an end of which nobody knows how much is missing is told beside the text, in the language of the window', async () => {
+  const whole = await ogg(12);
+  const path = join(place.recordings, 'Stalled copy.ogg');
+  writeFileSync(path, whole.subarray(0, Math.floor(whole.length / 2)));
+  const told = await earshot('transcribe', path);
+  // Nothing is counted as missing.
+  expect(told.code, told.stderr).toBe(0);
+  expect(told.stderr).toContain('Stalled copy.ogg: The file is cut off');
+  const json = await earshot('transcribe', path, '--json');
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    missing: [],
+    warning: expect.stringContaining('cut off'),
+  });
+  running = await launchApp({ library: place.library, environment: { EARSHOT_LANGUAGE: 'de' } });
+  const { page } = running;
+  await page.locator('[data-item-id]', { hasText: 'Stalled copy' }).click();
+  await expect(page.locator('header').getByText('Die Datei ist abgeschnitten')).toBeVisible();
+  await look(page, 'cut-off-ogg');
 });
 
 interface Heard {

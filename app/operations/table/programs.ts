@@ -103,10 +103,15 @@ function plainTranscript(library: Library, recordingId: number): Outcome<PlainTr
     wordTimes,
     missing: missing === null ? null : (incomplete?.missing ?? []),
     missingSeconds: incomplete?.seconds ?? 0,
+    warning: warningOf(library, recordingId),
     text: textOf(transcript),
     segments,
   });
 }
+
+/** What was noticed of its file, where that is not told with its consequences. */
+const warningOf = (library: Library, recordingId: number): string | null =>
+  incompleteOf(library, recordingId) ? null : (library.recordings.get(recordingId)?.warning ?? null);
 
 function made(
   library: Library,
@@ -127,5 +132,6 @@ function made(
     hurried,
     wordCount: library.transcripts.head(recordingId)?.wordCount ?? 0,
     missing: incompleteOf(library, recordingId)?.missing ?? [],
+    warning: warningOf(library, recordingId),
   });
 }
