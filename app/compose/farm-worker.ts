@@ -85,10 +85,17 @@ export async function makeWorker(
   });
   return new FarmWorker({
     ...{ profile, link, doer, onNote: how.onNote },
-    turns: (lockMs) => createBullTurns({ url: how.queue, lockMs }),
+    turns: (lockMs) => createBullTurns({ url: how.queue, lockMs, onStanding: tellStanding(how) }),
     onReady: () => how.onReady(profile),
   });
 }
+
+const tellStanding =
+  ({ onNote }: WorkerHow) =>
+  (trouble: string | null): void =>
+    onNote(
+      trouble === null ? 'The queue engine answers again.' : `Nothing new is taken for now: ${trouble}.`,
+    );
 
 const NO_PLAN: SoundPlan = { reader: 'webcodecs', promisedSeconds: null, tracks: [] };
 

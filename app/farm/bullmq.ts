@@ -22,8 +22,12 @@ const RECONNECT_MS = 1_000;
 export const queueOf = ({ kind, modelId, modelMark }: FarmNeed): string =>
   `${kind}-${modelId}-${createHash('sha256').update(modelMark).digest('hex').slice(0, 8)}`;
 
-/** A connection that says nothing of its troubles: whoever asks meets them. @param waits commands wait for the server to come back */
-async function connect(url: string, waits: boolean): Promise<Redis> {
+/**
+ * A connection that says nothing of its troubles by itself: whoever asks meets them.
+ * @param waits commands wait for the server to come back
+ * @param onTrouble told of each try that failed, and why: no password is in it
+ */
+async function connect(url: string, waits: boolean, onTrouble: (why: string) => void): Promise<Redis> {
   const { Redis } = await import('ioredis');
   const redis = new Redis(url, {
     maxRetriesPerRequest: waits ? null : 0,
@@ -32,7 +36,10 @@ async function connect(url: string, waits: boolean): Promise<Redis> {
     connectTimeout: ANSWER_MS,
     retryStrategy: (times) => Math.min(RECONNECT_MS, times * 50),
   });
-  redis.on('error', () => undefined);
+  // Where a name has several addresses, the error has a code and no words.
+  redis.on('error', (error: NodeJS.ErrnoException) =>
+    onTrouble(error.message || (error.code ?? 'no reason')),
+  );
   return redis;
 }
 
@@ -45,6 +52,8 @@ class BullHandOut implements HandOut {
   readonly #url: string;
   readonly #queues = new Map<string, Queue<TicketData>>();
   #redis: Promise<Redis> | null = null;
+  /** Of the last try to reach it that failed. */
+  #why: string | null = null;
 
   constructor(url: string) {
     this.#url = url;
@@ -89,11 +98,14 @@ class BullHandOut implements HandOut {
   }
 
   async #queue(name: string): Promise<Queue<TicketData>> {
+    const connection = await (this.#redis ??= connect(this.#url, false, (why) => (this.#why = why)));
     const known = this.#queues.get(name);
-    if (known) return known;
+    if (known && connection.status === 'ready') return known;
+    // What a command says that finds no connection names no reason.
+    if (known) throw new Error(away(this.#why));
     const { Queue } = await import('bullmq');
-    const connection = await (this.#redis ??= connect(this.#url, false));
-    if (connection.status !== 'ready') await readyInTime(connection);
+    if (connection.status !== 'ready')
+      await readyInTime(connection).catch(() => Promise.reject(new Error(away(this.#why))));
     const made = this.#queues.get(name) ?? new Queue<TicketData>(name, { connection, prefix: PREFIX });
     made.on('error', () => undefined);
     this.#queues.set(name, made);
@@ -111,6 +123,8 @@ export interface BullTurnsHow {
   readonly lockMs: number;
   /** Waits so long between two looks when there is nothing to do, milliseconds; up to this. */
   readonly idleMs?: number;
+  /** Told once when the engine was away for some seconds, and why; and once, with null, when it is back. */
+  readonly onStanding?: (trouble: string | null) => void;
 }
 
 /** Longest wait between two looks of an idle worker, milliseconds: a thousand of them are four thousand small questions a second. */
@@ -175,11 +189,40 @@ class BullTurns implements Turns {
     };
   }
 
+  /** Commands wait for the engine, so that nobody would hear that it is away. */
+  async #connect(): Promise<Redis> {
+    const { onStanding = () => undefined, url } = this.#how;
+    let why: string | null = null;
+    let isAway = false;
+    const redis = await connect(url, true, (words) => (why = words));
+    const patience = (): NodeJS.Timeout =>
+      setTimeout(() => {
+        isAway = true;
+        onStanding(away(why));
+      }, ANSWER_MS).unref();
+    let timer: NodeJS.Timeout | null = patience();
+    const settle = (): void => {
+      if (timer) clearTimeout(timer);
+      timer = null;
+    };
+    redis.on('close', () => {
+      if (!isAway) timer ??= patience();
+    });
+    redis.on('ready', () => {
+      settle();
+      why = null;
+      if (isAway) onStanding(null);
+      isAway = false;
+    });
+    redis.on('end', settle);
+    return redis;
+  }
+
   async #worker(name: string): Promise<Worker<TicketData>> {
     const known = this.#workers.get(name);
     if (known) return known;
     const { Worker } = await import('bullmq');
-    const connection = await (this.#redis ??= connect(this.#how.url, true));
+    const connection = await (this.#redis ??= this.#connect());
     const { lockMs } = this.#how;
     const made = new Worker<TicketData>(name, null, {
       ...{ connection, prefix: PREFIX, autorun: false, lockDuration: lockMs },
@@ -201,11 +244,15 @@ function byQueue(tickets: readonly Ticket[]): ReadonlyMap<string, readonly Ticke
   return queues;
 }
 
+/** @param why of the last try to reach it that failed */
+const away = (why: string | null): string =>
+  why === null ? 'the queue engine does not answer' : `the queue engine does not answer (${why})`;
+
 /** @throws where the engine does not answer */
 async function inTime<T>(answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the queue engine does not answer')), ANSWER_MS);
+    timer = setTimeout(() => reject(new Error(away(null))), ANSWER_MS);
   });
   try {
     return await Promise.race([answer, late]);

@@ -11,6 +11,8 @@ type Listener = (workId: string) => void;
 
 export class Farm {
   readonly rules: FarmRules;
+  /** Told when nothing can be handed out, and why; and, with null, when it can again. Once each. */
+  onStanding: (trouble: string | null) => void = () => undefined;
   readonly #deps: FarmDeps;
   readonly #crew: Crew;
   readonly #offers: Offers;
@@ -29,7 +31,7 @@ export class Farm {
     this.#deps = deps;
     this.rules = deps.rules;
     this.#crew = new Crew(deps);
-    this.#offers = new Offers(deps);
+    this.#offers = new Offers(deps, (trouble) => this.onStanding(trouble));
   }
 
   /** Takes up what the last process left. Workers that were at it have `silenceMs` to say that they still are. @param onRoom there may be room for more */
@@ -320,14 +322,13 @@ export class Farm {
     const { tasks } = this.#deps.library.farm;
     const attempts = tasks.attempts(id);
     const isJudged = attempts.filter(({ end }) => isBadEnd(end)).length < ATTEMPTS_MAX;
+    const busy = tasks.tasksOf(workId).flatMap(({ workerId }) => workerId ?? []);
     if (part !== null && isJudged) {
-      const others = tasks.tasksOf(workId).flatMap(({ workerId }) => workerId ?? []);
       tasks.cutAnew(workId, [null]);
-      for (const workerId of others) this.#crew.tell(workerId);
+      for (const workerId of busy) this.#crew.tell(workerId);
       return;
     }
     const why = verdict ?? gaveUp(attempts);
-    const busy = tasks.tasksOf(workId).flatMap(({ workerId }) => workerId ?? []);
     if (!tasks.endWork(workId, 'failed', why, this.#now)) return;
     for (const workerId of busy) this.#crew.tell(workerId);
     this.#tellSettled(workId);

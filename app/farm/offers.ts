@@ -14,14 +14,19 @@ const CHECK_MS = 2_000;
 
 export class Offers {
   readonly #deps: FarmDeps;
+  readonly #onStanding: (trouble: string | null) => void;
+  /** Why the last run failed; null where it did not. */
+  #trouble: string | null = null;
   /** What was offered and not claimed yet, by task. */
   readonly #offered = new Map<number, Ticket>();
   #checkedAtMs = -Infinity;
   #running: Promise<void> | null = null;
   #isWanted = false;
 
-  constructor(deps: FarmDeps) {
+  /** @param onStanding told when nothing can be offered, and why, and with null when it can again: once each */
+  constructor(deps: FarmDeps, onStanding: (trouble: string | null) => void) {
     this.#deps = deps;
+    this.#onStanding = onStanding;
   }
 
   /** A worker has it now, or nobody is to have it: its ticket is used up. */
@@ -52,7 +57,11 @@ export class Offers {
       } catch (error) {
         // The engine is away. What it was told before is in doubt: all of it is told again when it is back.
         this.#checkedAtMs = -Infinity;
-        this.#deps.onFault(error, 'handing out work');
+        const trouble = error instanceof Error ? error.message : String(error);
+        // It is tried again each second, for as long as it takes.
+        if (trouble !== this.#trouble) this.#deps.onFault(error, 'handing out work');
+        if (this.#trouble === null) this.#onStanding(trouble);
+        this.#trouble = trouble;
         return;
       }
     }
@@ -64,7 +73,10 @@ export class Offers {
     const ids = new Set(tasks.map(({ id }) => id));
     const surplus = [...this.#offered.values()].filter(({ taskId }) => !ids.has(taskId));
     for (const { taskId } of surplus) this.#offered.delete(taskId);
-    if (surplus.length > 0) await handOut.withdraw(surplus);
+    if (surplus.length > 0) {
+      await handOut.withdraw(surplus);
+      this.#isBack();
+    }
     const fresh = tasks
       .filter(({ id }) => !this.#offered.has(id))
       .map(({ id, need }): Ticket => ({ id: newId(), taskId: id, need }));
@@ -73,11 +85,20 @@ export class Offers {
     for (const ticket of fresh) this.#offered.set(ticket.taskId, ticket);
     try {
       await handOut.offer(fresh);
+      this.#isBack();
     } catch (error) {
       for (const { id, taskId } of fresh)
         if (this.#offered.get(taskId)?.id === id) this.#offered.delete(taskId);
       throw error;
     }
+  }
+
+  /** The engine answered. */
+  #isBack(): void {
+    if (this.#trouble === null) return;
+    this.#trouble = null;
+    this.#deps.onNote('work is handed out again');
+    this.#onStanding(null);
   }
 
   /** What the engine does not know any more is no offer. */
@@ -86,6 +107,7 @@ export class Offers {
     if (this.#offered.size === 0 || clock.monotonicMs() - this.#checkedAtMs < CHECK_MS) return;
     const asked = [...this.#offered.values()];
     const known = await handOut.known(asked);
+    this.#isBack();
     this.#checkedAtMs = clock.monotonicMs();
     for (const { id, taskId } of asked)
       if (!known.has(id) && this.#offered.get(taskId)?.id === id) this.#offered.delete(taskId);

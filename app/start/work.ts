@@ -87,6 +87,7 @@ async function serveFrom(
   const { serve } = await import('../serve/serve.ts');
   await standing.begin(false);
   core.worker.paused = false;
+  if (core.farm) core.farm.onStanding = (trouble) => out.note(trouble === null ? GOES_ON : waits(trouble));
   const served = await serve(command, {
     ...{ call, core, version, stopped: how.stopped },
     answerWorkerUrl: pathToFileURL(join(builtDir, 'answer-worker.js')),
@@ -95,3 +96,6 @@ async function serveFrom(
   });
   return served.ok ? EXIT.done : refuse({ json, out }, served.failure);
 }
+
+const GOES_ON = 'The queue engine answers again: work is handed out.';
+const waits = (trouble: string): string => `No work can be handed out for now, recordings wait: ${trouble}.`;
