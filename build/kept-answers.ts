@@ -4,8 +4,12 @@ import { createHash } from 'node:crypto';
 import { firstShape } from '../app/contract/first-shape.ts';
 import { FINGERPRINTS } from '../app/storage/migrations/fingerprints.ts';
 
-/** A digest of what the page understands and of the tables that a library has: older tables are changed first, which takes its time. */
-export const keptAnswersDigest = (): string =>
+/**
+ * A digest of what the page understands and of the tables that a library has: older tables are changed first, which takes its time.
+ * @param shape of the answers
+ * @param tables a mark of what each migration leads to
+ */
+export const keptAnswersDigest = (shape = firstShape(), tables: readonly string[] = FINGERPRINTS): string =>
   createHash('sha256')
-    .update(JSON.stringify([firstShape(), FINGERPRINTS.at(-1), FINGERPRINTS.length]))
+    .update(JSON.stringify([shape, tables]))
     .digest('base64');

@@ -9,6 +9,7 @@ import { logPathIn } from '../../app/operations/diagnostics.ts';
 import { accountOf } from '../support/account.ts';
 import { launchApp, runCommand, workspace, type RunningApp } from '../support/app.ts';
 import { SORT_KEY } from '../../app/contract/first-calls.ts';
+import { keptAnswersDigest } from '../../build/kept-answers.ts';
 import { electronCommand } from '../../build/electron-command.mjs';
 import { projectDir } from '../../build/setup/paths.mjs';
 import { keptCodeIn, pageCodeIn } from '../../app/shell/page-code.ts';
@@ -253,6 +254,9 @@ test.describe('the first start of a build', () => {
 test.describe('a start after an end in order', () => {
   const demo = demoApp('first-answers');
   const kept = (): string => join(demo.library, 'first-answers.json');
+  const notePath = (): string =>
+    join(ownPlaceOf(join(accountOf(demo.library), 'Earshot'), demo.library), 'first-answers.json');
+  const noted = (): object => JSON.parse(readFileSync(notePath(), 'utf8')) as object;
   const titles = (page: Page): Promise<string[]> => page.locator('[data-item-id]').allInnerTexts();
   /** What the log says of a page that was drawn anew. */
   const logged = (): string =>
@@ -288,6 +292,8 @@ test.describe('a start after an end in order', () => {
     const first = await once();
     expect(first.aheadMs).toBeLessThan(0);
     expect(existsSync(kept())).toBe(true);
+    // By nothing of the build.
+    expect(noted()).toMatchObject({ page: `${keptAnswersDigest()} en` });
     const second = await once();
     expect(second.aheadMs).toBeGreaterThan(0);
     expect(second.texts).toEqual(first.texts);
@@ -309,13 +315,8 @@ test.describe('a start after an end in order', () => {
   /** As if another session had kept it, with the word of this account. */
   function keepOtherwise(text: string, of: object = {}): void {
     writeFileSync(kept(), text);
-    const note = join(
-      ownPlaceOf(join(accountOf(demo.library), 'Earshot'), demo.library),
-      'first-answers.json',
-    );
-    const was = JSON.parse(readFileSync(note, 'utf8')) as object;
     const answers = createHash('sha256').update(text).digest('base64');
-    writeFileSync(note, JSON.stringify({ ...was, ...of, answers }));
+    writeFileSync(notePath(), JSON.stringify({ ...noted(), ...of, answers }));
   }
 
   test('draws anew what the library says otherwise', async () => {
