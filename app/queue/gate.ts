@@ -45,6 +45,7 @@ export class Gate {
   readonly retries: RetryBudget;
   #held: Failure | null = null;
   #heldUntilMs = Infinity;
+  #heldUntilMonoMs = Infinity;
   #closedBy: Failure | null = null;
   #refusalsInARow = 0;
   readonly #faultMetBy = new Set<number>();
@@ -100,7 +101,7 @@ export class Gate {
 
   /** Sends at once: after a refusal one is tried alone, so that a queue of hundreds does not run into the same wall. */
   sendsAtOnce(usual: number): number {
-    if (this.#held && this.#clock.nowMs() >= this.#heldUntilMs) this.#held = null;
+    if (this.#held && this.#isHoldOver()) this.#held = null;
     if (this.held || this.waitMs > 0) return 0;
     return this.troubles > 0 ? 1 : usual;
   }
@@ -187,6 +188,12 @@ export class Gate {
   hold(why: Failure, untilMs = Infinity): void {
     this.#held = why;
     this.#heldUntilMs = untilMs;
+    this.#heldUntilMonoMs = this.#clock.monotonicMs() + untilMs - this.#clock.nowMs();
+  }
+
+  /** By either clock: one stands still while the computer sleeps, and the other may be set back. */
+  #isHoldOver(): boolean {
+    return this.#clock.nowMs() >= this.#heldUntilMs || this.#clock.monotonicMs() >= this.#heldUntilMonoMs;
   }
 
   /** A question was answered. */

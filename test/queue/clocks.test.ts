@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../app/domain/failure.ts';
 import type { GetOutcome } from '../../app/speech/port.ts';
+import type { Stop } from '../../app/queue/deps.ts';
 import { PENDING, READY, refused, World } from './support.ts';
 
 const MINUTE = 60_000;
@@ -91,4 +92,53 @@ describe('after a sleep of 59 minutes', () => {
     expect(first.filter((generation) => generation !== inOrder.at(-1))).toEqual(inOrder.slice(0, -1));
     expect(ids.every((id) => world.state(id) === 'done')).toBe(true);
   });
+});
+
+describe('while a ceiling stops all sends for an hour', () => {
+  it.each([
+    ['a year back', -YEAR],
+    ['an hour back', -HOUR],
+    ['half an hour forward', HOUR / 2],
+  ])('the clock is set %s: nothing is sent before, and it goes on after', async (_name, jumpMs) => {
+    let isStopped = true;
+    const untilMs = (): number => world.time.nowMs() + HOUR;
+    const stop = (): Stop => ({ failure: failure('ceiling-reached'), untilMs: untilMs(), isForAll: true });
+    const world = new World({ admit: () => Promise.resolve(isStopped ? stop() : null) });
+    const id = world.add('cloud');
+    await world.time.pass(MINUTE);
+    expect(world.worker.held.cloud).toMatchObject({ code: 'ceiling-reached' });
+    world.time.jump(jumpMs);
+    isStopped = false;
+    await world.time.pass(HOUR / 4);
+    expect(world.cloud.sent).toEqual([]);
+    world.cloud.onGet = () => READY;
+    await world.time.pass(HOUR);
+    expect(world.state(id)).toBe('done');
+  });
+});
+
+describe('a storm of failures', () => {
+  it.each(['offline', 'server-error', 'rate-limited'] as const)(
+    'of %s is none because the clock jumps to and fro',
+    async (code) => {
+      const sends = async (jumpMs: number): Promise<number> => {
+        const world = new World({ limits: () => ({ uploads: 8, polls: 8 }) });
+        world.cloud.onCreate = () => refused(code);
+        const ids = Array.from({ length: 60 }, () => world.add('cloud'));
+        for (let count = 0; count < 40; count += 1) {
+          await world.time.pass(3_000);
+          world.time.jump(count % 2 === 0 ? jumpMs : -jumpMs);
+          world.worker.wake();
+        }
+        const { length } = world.cloud.sent;
+        world.cloud.onCreate = (request) => world.cloud.accept(request);
+        world.cloud.onGet = () => READY;
+        await world.time.pass(2 * HOUR);
+        expect(ids.filter((id) => world.state(id) !== 'done')).toEqual([]);
+        return length;
+      };
+      const calm = await sends(0);
+      expect(await sends(HOUR)).toBeLessThanOrEqual(calm + 8);
+    },
+  );
 });
