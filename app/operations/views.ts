@@ -192,7 +192,6 @@ export class Views {
   item(row: ItemRow): ItemView {
     const now = this.#core.nowMs();
     const { job } = row;
-    const silent = row.state === 'done' && row.preview === '';
     const { library } = this.#core;
     const { wholeSeconds } = row;
     const durationSeconds = wholeSeconds ?? row.durationSeconds;
@@ -223,7 +222,7 @@ export class Views {
               ? 'show-paused'
               : null,
       waitsFor: this.#waitsFor(row),
-      preview: silent ? 'No speech was found in this recording.' : previewView(row.preview),
+      preview: previewView(row.preview),
       progress:
         job && (job.state === 'uploading' || job.state === 'transcribing')
           ? this.#core.progress.get(job.id)
