@@ -12,6 +12,7 @@ import {
   type EditStep,
   type PlacedSegment,
 } from './edit-step.ts';
+import { inARow } from './paragraphs.ts';
 import { named, planAssign, planRange, type TextPlace } from './ranges.ts';
 import { ok, type Outcome } from './result.ts';
 import { planSplit } from './splitting.ts';
@@ -127,8 +128,7 @@ function planSpeaker(
 
 function planMerge(segment: PlacedSegment, next: PlacedSegment | null): Outcome<readonly EditStep[]> {
   if (!next) return refuse('There is nothing after it to join it with. Nothing was changed.');
-  const spaceless = wordTexts(`${segment.text.slice(-1)}${next.text.slice(0, 1)}`).length > 1;
-  const text = `${segment.text}${spaceless ? '' : ' '}${next.text}`;
+  const text = inARow(segment.text, next.text);
   if (text.length > SEGMENT_CHARS_MAX)
     return refuse('Together they would be too long to be one piece. Nothing was changed.');
   const start = segment.start ?? next.start;

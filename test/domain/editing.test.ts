@@ -306,6 +306,23 @@ describe('one edit', () => {
     );
   });
 
+  it.each([
+    ['これは', 'いいです', 'これはいいです'],
+    ['我们大', '家好', '我们大家好'],
+    ['𠮷', '𠮷野', '𠮷𠮷野'],
+    ['はい。', 'そう', 'はい。そう'],
+    ['안녕', '하세요', '안녕 하세요'],
+  ])('joins %s and %s as their script is written', (one, other, both) => {
+    const memory = new Memory(
+      [one, other].map((text, at) => ({
+        ...{ id: at + 1, order: at + 1, start: at, end: at + 1, speaker: null, text, words: [] },
+      })),
+    );
+    const planned = planEdit({ type: 'merge', segmentId: 1 }, memory);
+    if (planned.ok) memory.do(planned.value);
+    expect(memory.inOrder().map(({ text }) => text)).toEqual([both]);
+  });
+
   it('makes two speakers one', () => {
     expect(done({ type: 'rename', from: '0', to: '1' }).map(({ speaker }) => speaker)).toEqual(['1', '1']);
   });
