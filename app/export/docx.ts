@@ -2,6 +2,7 @@
 import { strToU8, zipSync } from 'fflate';
 import type { Chapter } from '../domain/chapters.ts';
 import { isRightToLeft } from '../domain/direction.ts';
+import { languageTag } from '../domain/language-name.ts';
 import type { Transcript } from '../domain/transcript.ts';
 import { clockOf, turnsOf } from './turns.ts';
 
@@ -24,6 +25,8 @@ const ZIP_DAY = new Date(1980, 0, 1);
 
 /** The bytes of a .docx file. */
 export function toDocx(head: DocumentHead, transcript: Transcript): Uint8Array {
+  // What feeds say of their transcripts was kept as it came.
+  const language = languageTag(transcript.language);
   const body = [line('Title', head.title)];
   if (head.facts) body.push(line('Subtitle', head.facts));
   if (head.summary) body.push(line('Quote', head.summary));
@@ -44,9 +47,9 @@ export function toDocx(head: DocumentHead, transcript: Transcript): Uint8Array {
   const files: Readonly<Record<string, string>> = {
     '[Content_Types].xml': `${HEAD}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>`,
     '_rels/.rels': `${HEAD}<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="word/document.xml"/><Relationship Id="rId2" Type="${PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`,
-    'docProps/core.xml': `${HEAD}<cp:coreProperties xmlns:cp="${PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>${escapeXml(head.title)}</dc:title>${transcript.language ? `<dc:language>${escapeXml(transcript.language)}</dc:language>` : ''}</cp:coreProperties>`,
+    'docProps/core.xml': `${HEAD}<cp:coreProperties xmlns:cp="${PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>${escapeXml(head.title)}</dc:title>${language === null ? '' : `<dc:language>${language}</dc:language>`}</cp:coreProperties>`,
     'word/_rels/document.xml.rels': `${HEAD}<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`,
-    'word/styles.xml': stylesFor(transcript.language),
+    'word/styles.xml': stylesFor(language),
     'word/document.xml': `${HEAD}<w:document xmlns:w="${MAIN}"><w:body>${body.join('')}<w:sectPr><w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440" w:header="720" w:footer="720" w:gutter="0"/>${sectionDirection(transcript)}</w:sectPr></w:body></w:document>`,
   };
   return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])), {
@@ -66,7 +69,7 @@ function languageMark(language: string | null): string {
   if (language === null) return '';
   const script = new Intl.Locale(language).maximize().script ?? '';
   const kind = COMPLEX.has(script) ? 'bidi' : EAST_ASIAN.has(script) ? 'eastAsia' : 'val';
-  return `<w:lang w:${kind}="${escapeXml(language)}"/>`;
+  return `<w:lang w:${kind}="${language}"/>`;
 }
 const COMPLEX: ReadonlySet<string> = new Set(['Arab', 'Hebr', 'Syrc', 'Thaa', 'Nkoo', 'Adlm']);
 const EAST_ASIAN: ReadonlySet<string> = new Set(['Hans', 'Hant', 'Hani', 'Jpan', 'Kore', 'Bopo']);

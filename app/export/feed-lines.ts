@@ -1,4 +1,5 @@
 // What goes back into the feed: the lines of Podcasting 2.0 that name the files of a publish pack, for the item of the episode.
+import { languageTag } from '../domain/language-name.ts';
 import { isTimed } from '../domain/transcript.ts';
 import { chaptersFor, isDrafted } from './chapters.ts';
 import type { ExportInput } from './input.ts';
@@ -35,7 +36,7 @@ export function feedLines(
       element('podcast:transcript', {
         url: PLACE + name,
         type,
-        language: languageOf(transcript.language),
+        language: languageTag(transcript.language),
         // Whatever its type: it has times, and can be shown as captions.
         rel: timed ? 'captions' : null,
       }),
@@ -61,10 +62,6 @@ export function toFeedLines(input: Pick<ExportInput, 'chapters' | 'draftsNone' |
     `<item xmlns:podcast="${NAMESPACE}">\n${lines.join('')}</item>\n`
   );
 }
-
-/** BCP 47 in form, as the specification wants it (`en`, `en-GB`); null for what is none. */
-const languageOf = (tag: string | null): string | null =>
-  tag !== null && /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag) ? tag : null;
 
 function element(name: string, attributes: Readonly<Record<string, string | null>>): string {
   const given = Object.entries(attributes).flatMap(([key, value]) =>

@@ -290,6 +290,19 @@ describe('Word documents', () => {
     expect(Object.values(english).join('')).not.toMatch(/<w:(bidi|rtl)\/>/);
   });
 
+  it.each([
+    ['en_us', 'en-US'],
+    ['English (US)', null],
+    ['', null],
+  ])('are made whatever a publisher calls the language: %s', (language, tag) => {
+    const transcript = { ...transcriptOf({ text: 'Hi.' }), language };
+    const parts = partsOf(contentOf('docx', { title: 'T', transcript }) as Uint8Array);
+    const styles = read(parts['word/styles.xml'] ?? '').getElementsByTagName('w:lang')[0];
+    expect(styles?.getAttribute('w:val') ?? null).toBe(tag);
+    const core = read(parts['docProps/core.xml'] ?? '').getElementsByTagName('dc:language')[0];
+    expect(core?.textContent ?? null).toBe(tag);
+  });
+
   it('name every part in their list of types, and open in another unzipper', async () => {
     const bytes = contentOf('docx', {
       title: 'T',

@@ -263,6 +263,20 @@ describe('the format', () => {
   });
 });
 
+describe('the language of a published transcript', () => {
+  it.each([
+    ['de', 'de'],
+    ['en_us', 'en-US'],
+    ['English (US)', null],
+    ['a', null],
+    ['de-1-2-3-4', null],
+    [null, null],
+  ])('%s is a tag, or not told', async (language, tag) => {
+    const reading = await readPublishedTranscript({ ...published('Hello there.'), language });
+    expect(reading).toMatchObject({ ok: true, value: { language: tag } });
+  });
+});
+
 describe('chapters in JSON', () => {
   it('are kept in order; those not for the table of contents are not', async () => {
     const json = {

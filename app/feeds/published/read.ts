@@ -1,6 +1,7 @@
 // What a publisher gives beside the sound: transcripts in five formats, told by what they are and not by what they are called, and chapters.
 import type { Chapter } from '../../domain/chapters.ts';
 import { failure } from '../../domain/failure.ts';
+import { languageTag } from '../../domain/language-name.ts';
 import { failed, ok, type Outcome } from '../../domain/result.ts';
 import type { Transcript } from '../../domain/transcript.ts';
 import { decode, type Packed } from '../decode.ts';
@@ -59,7 +60,7 @@ export async function readPublishedTranscript(published: Published): Promise<Out
     return failed(unreadable('It has more segments than anybody can have said.'));
   return ok({
     segments,
-    language: published.language,
+    language: languageTag(published.language),
     model: `publisher’s ${FORMAT_NAMES[format]}`,
     durationSeconds: null,
     wordTimes: 'none',
