@@ -37,6 +37,8 @@ interface Note {
   readonly library: string;
   /** Of the answers. */
   readonly answers: string;
+  /** The order that the list of the page is in; null where it asked for none. */
+  readonly sort: string | null;
 }
 
 /**
@@ -61,7 +63,7 @@ export class FirstAnswers {
   readonly #waiting = new Map<string, Answer<unknown>>();
   /** Answers that the page was given, as text. */
   readonly #given: { readonly name: string; readonly args: unknown; readonly text: string }[] = [];
-  /** The order of the list that the page asked for. */
+  /** The order of the list that the page asked for, in this session or before. */
   #sort: string | null = null;
   /** What is to be written when the library is closed. */
   #gathered: string | null = null;
@@ -88,7 +90,7 @@ export class FirstAnswers {
   take(): boolean {
     const note = readNote(this.#notePath);
     const text = note && readText(this.#path);
-    this.drop();
+    this.passOver();
     if (!note || text === null || digestOf(text) !== note.answers) return false;
     const { libraryDir, own, page } = this.#at;
     if (note.page !== page() || note.library !== stateOf(libraryDir)) return false;
@@ -108,8 +110,13 @@ export class FirstAnswers {
     this.#waiting.set(mark, { ok: true, value: { ...view, ...this.#at.own, newer } });
   }
 
-  /** Removes what is kept on the disk. */
-  drop(): void {
+  /** Called where no page is going to ask: what is kept goes from the disk, but the order in which the page of a later start asks is known. */
+  passOver(): void {
+    this.#sort = readNote(this.#notePath)?.sort ?? null;
+    this.#drop();
+  }
+
+  #drop(): void {
     forgetFirstAnswers(dirname(this.#path));
     forgetFirstAnswers(dirname(this.#notePath));
   }
@@ -191,14 +198,20 @@ export class FirstAnswers {
     const page = this.#at.page();
     const library = stateOf(this.#at.libraryDir);
     if (text === null || page === null || library === null) return;
-    const note: Note = { page, version: this.#at.own.version, library, answers: digestOf(text) };
-    this.drop();
+    const note: Note = {
+      page,
+      version: this.#at.own.version,
+      library,
+      answers: digestOf(text),
+      sort: this.#sort,
+    };
+    this.#drop();
     try {
       writeFileSync(this.#path, text, NEW_FILE);
       mkdirSync(dirname(this.#notePath), { recursive: true, mode: 0o700 });
       writeFileSync(this.#notePath, JSON.stringify(note), NEW_FILE);
     } catch {
-      this.drop();
+      this.#drop();
     }
   }
 
@@ -245,9 +258,10 @@ function stateOf(libraryDir: string): string | null {
 function readNote(path: string): Note | null {
   try {
     const read = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-    const { answers, library, page, version } = read;
+    const { answers, library, page, sort, version } = read;
     return {
       answers: String(answers),
+      sort: typeof sort === 'string' ? sort : null,
       library: String(library),
       page: String(page),
       version: String(version),

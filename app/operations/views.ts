@@ -168,7 +168,9 @@ export class Views {
       progress: jobCount === 0 || (isBlind && doneShare === 0) ? null : Math.min(1, doneShare / jobCount),
       held: this.#core.engines.all.flatMap(({ id }) => {
         const refusal = wanted.has(id) ? this.#core.refusals.lasting : null;
-        const failure = failureView(this.#core.rest.why(id) ?? worker.held[id] ?? refusal);
+        // What was met before the work ended is met again, or not, by the next: the window's first answers do not foretell it.
+        const met = worker.isRunning ? worker.held[id] : null;
+        const failure = failureView(this.#core.rest.why(id) ?? met ?? refusal);
         return failure ? [{ service: id, failure }] : [];
       }),
     };

@@ -112,6 +112,11 @@ export class Worker {
     while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
   }
 
+  /** True from its start to its end. */
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
   /** No new work is begun while paused; what was sent goes on, since it may be paid for. */
   set paused(value: boolean) {
     this.#isPaused = value;
@@ -134,11 +139,7 @@ export class Worker {
     return { closedBy, troubles, waitMs };
   }
 
-  /**
-   * Why no result is to be expected soon: each of these jobs was asked about in vain.
-   * @param jobIds those of a service that wait for their result
-   * @param polls so often in a row
-   */
+  /** Why no result is to be expected soon: these jobs of a service were all asked about in vain, so often in a row. */
   silenceOf(jobIds: readonly number[], polls: number): Failure | null {
     let why: Failure | null = null;
     for (const id of jobIds) {
@@ -179,8 +180,7 @@ export class Worker {
   }
 
   /**
-   * A person's word has changed a job in the store. What is under way for it was begun under other circumstances, and must not be taken
-   * for an answer to what follows.
+   * A person's word has changed a job in the store: what is under way for it is no answer to what follows.
    * @param before the job as it was
    */
   overrule(before: Job, now: Job): void {

@@ -163,8 +163,37 @@ describe('what the page asks first', () => {
 
   it('is dropped where the app starts in the tray', async () => {
     await end();
-    session().drop();
+    session().passOver();
     expect([existsSync(kept()), existsSync(note())]).toEqual([false, false]);
+  });
+
+  /** A session in which no page asks. */
+  async function pass(begins: (session: FirstAnswers) => void): Promise<void> {
+    const passing = session();
+    begins(passing);
+    await passing.gather(answering());
+    passing.keep();
+  }
+
+  it('is answered in that order after sessions without a window, whatever they wrote', async () => {
+    await end(answering(), [list('title')]);
+    appendFileSync(join(libraryDir, 'library.db'), 'more');
+    await pass((tray) => tray.passOver());
+    await pass((tray) => tray.passOver());
+    expect(begin('title').answers).not.toContain(undefined);
+  });
+
+  it('is answered in that order after a window that was gone before it asked', async () => {
+    await end(answering(), [list('title')]);
+    await pass((brief) => void brief.take());
+    expect(begin('title').answers).not.toContain(undefined);
+  });
+
+  it('is answered in the usual order where what is kept as one is none', async () => {
+    await end(answering(), [list('title')]);
+    edit(note(), '"title"', '7');
+    await pass((tray) => tray.passOver());
+    expect(begin().answers).not.toContain(undefined);
   });
 
   it.each<readonly [string, () => void]>([

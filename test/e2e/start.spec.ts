@@ -14,6 +14,7 @@ import { electronCommand } from '../../build/electron-command.mjs';
 import { projectDir } from '../../build/setup/paths.mjs';
 import { keptCodeIn, pageCodeIn } from '../../app/shell/page-code.ts';
 import { LIST_MARK } from '../../renderer/lib/list-mark.ts';
+import { dropReading } from '../support/speech-files.ts';
 import { demoApp } from './demo-app.ts';
 import { LIBRARY_FILE } from '../../app/storage/library-file.ts';
 import { NEWEST_VERSION } from '../../app/storage/migrations/fingerprints.ts';
@@ -259,9 +260,9 @@ test.describe('a start after an end in order', () => {
   const noted = (): object => JSON.parse(readFileSync(notePath(), 'utf8')) as object;
   const titles = (page: Page): Promise<string[]> => page.locator('[data-item-id]').allInnerTexts();
   /** What the log says of a page that was drawn anew. */
-  const logged = (): string =>
-    existsSync(logPathIn(demo.library))
-      ? readFileSync(logPathIn(demo.library), 'utf8')
+  const logged = (library = demo.library): string =>
+    existsSync(logPathIn(library))
+      ? readFileSync(logPathIn(library), 'utf8')
           .split('\n')
           .filter((line) => line.includes('drawn anew'))
           .join('\n')
@@ -370,6 +371,25 @@ test.describe('a start after an end in order', () => {
     const { texts: again } = await once();
     expect(again).toEqual(texts);
     expect(logged()).toBe('');
+  });
+
+  test('is not drawn twice where a service waits for its key', async () => {
+    const place = workspace('waits-for-key');
+    try {
+      const words = ['folders', 'add', place.recordings, '--service', 'cloud'];
+      const { code, stderr } = await runCommand({ library: place.library, words });
+      expect(code, stderr).toBe(0);
+      dropReading('sense_and_sensibility_01_austen_64kb-0880.wav', place.recordings);
+      for (let start = 0; start < 2; start += 1) {
+        const { page } = await demo.start({}, place.library);
+        await expect(page.getByText('No key for the AI/ML API is set').first()).toBeVisible();
+        await demo.close();
+      }
+      expect(existsSync(join(place.library, 'first-answers.json'))).toBe(true);
+      expect(logged(place.library)).toBe('');
+    } finally {
+      await place.remove();
+    }
   });
 
   test('opens the library at once where the page asks for a list that is not kept', async () => {

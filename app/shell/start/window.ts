@@ -180,7 +180,7 @@ function firstAnswersOf({ accountDir, libraryDir }: Run, language: ShownLanguage
 /** @returns whether the page's first questions can be answered before the library is open; how the window looks is known then, too */
 function takeKept(first: FirstAnswers, hidden: boolean): boolean {
   if (hidden) {
-    first.drop();
+    first.passOver();
     return false;
   }
   if (!first.take()) return false;
