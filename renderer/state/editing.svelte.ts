@@ -35,6 +35,13 @@ interface Draft {
   readonly saved: string;
 }
 
+/** A text that an edit is made to, as it was seen. */
+interface Seen {
+  readonly recordingId: number;
+  readonly transcriptId: number;
+  readonly revision: number;
+}
+
 /** A pause in writing after which it is kept, milliseconds. */
 const PAUSE_MS = 900;
 /** Who writes without a pause has it kept this often, milliseconds: an end without warning takes no more with it. */
@@ -59,6 +66,8 @@ class Editing {
   /** Puts the caret into the drawn text, or marks a stretch; set by the text that is open. */
   put: ((from: TextPlace, to?: TextPlace) => void) | null = null;
   #last: Promise<unknown> = Promise.resolve();
+  /** What the last edit left of a text, by its transcript: one that is open no longer is edited to its end. */
+  readonly #revisions = new Map<number, number>();
   #pause = 0;
   /** When the first letter was written that was not sent yet. */
   #unkeptSince: number | null = null;
@@ -153,37 +162,43 @@ class Editing {
 
   /** Does an edit, and tells of it with the way back. */
   async tell(command: Command, told: (edited: EditedView) => string): Promise<EditedView | null> {
+    const text = openText();
     await this.save();
-    const edited = await this.do(command);
-    if (edited) this.#say(told(edited));
+    const edited = await this.#queue((seen) => call('edits.do', { ...seen, command }), false, text);
+    if (edited) this.#say(told(edited), text);
     return edited;
   }
 
-  undo(): Promise<void> {
-    return this.#walk('undo');
+  /** @param text the one that was told of; another may be open by now */
+  undo(text = openText()): Promise<void> {
+    return this.#walk('undo', text);
   }
 
-  redo(): Promise<void> {
-    return this.#walk('redo');
+  redo(text = openText()): Promise<void> {
+    return this.#walk('redo', text);
   }
 
-  async #walk(way: 'undo' | 'redo'): Promise<void> {
+  async #walk(way: 'undo' | 'redo', text: Seen | null): Promise<void> {
     await this.save();
     await this.#last;
     const { segments } = reader;
-    const edited = await this.#queue((seen) => call(`edits.${way}`, seen), false);
+    const edited = await this.#queue((seen) => call(`edits.${way}`, seen), false, text);
     if (!edited) return;
-    this.draft = null;
-    const told = toldBack(way, segments, edited);
+    const isOpen = reader.transcript?.id === edited.transcriptId;
+    const told = isOpen
+      ? toldBack(way, segments, edited)
+      : `${way === 'undo' ? t('reader.told.undone') : t('reader.told.doneAgain')}.`;
     notices.dismiss(this.#notice ?? -1);
     this.#notice =
       way === 'undo' && edited.canRedo
-        ? notices.say(told, false, { label: t('reader.editing.redo'), run: () => void this.redo() })
+        ? notices.say(told, false, { label: t('reader.editing.redo'), run: () => void this.redo(text) })
         : notices.say(told, false, {
             label: t('reader.editing.undo'),
-            run: () => void this.undo(),
+            run: () => void this.undo(text),
             undoes: true,
           });
+    if (!isOpen) return;
+    this.draft = null;
     const place = changedPlace(segments, edited);
     if (place && this.marked) this.put?.(place);
   }
@@ -220,34 +235,39 @@ class Editing {
       notices.say(t('reader.editing.writtenIsInTheGlossary', { written: offer.written }));
   }
 
-  #say(told: string): void {
+  #say(told: string, text: Seen | null): void {
     notices.dismiss(this.#notice ?? -1);
     this.#notice = notices.say(told, false, {
       label: t('reader.editing.undo'),
-      run: () => void this.undo(),
+      run: () => void this.undo(text),
       undoes: true,
     });
   }
 
-  /** The next edit is made for what the last one left. */
+  /** The next edit is made for what the last one left. @param text the one that it is made to, whatever is open when its turn comes */
   #queue(
-    ask: (seen: {
-      recordingId: number;
-      transcriptId: number;
-      revision: number;
-    }) => Promise<Outcome<EditedView>>,
+    ask: (seen: Seen) => Promise<Outcome<EditedView>>,
     cuts: boolean,
+    text = openText(),
   ): Promise<EditedView | null> {
     this.pending += 1;
     // What was offered to be undone is no longer the last edit.
     notices.dismiss(this.#notice ?? -1);
     const done = this.#last.then(async () => {
-      const { transcript } = reader;
-      if (!transcript) return null;
-      const { id: transcriptId, recordingId, revision } = transcript;
-      const outcome = await ask({ recordingId, transcriptId, revision });
-      if (outcome.ok) await this.#follow(outcome.value, transcriptId, cuts);
-      else {
+      if (!text) return null;
+      const { transcriptId } = text;
+      const shown = openText();
+      const outcome = await ask({
+        ...text,
+        revision: Math.max(
+          shown?.transcriptId === transcriptId ? shown.revision : text.revision,
+          this.#revisions.get(transcriptId) ?? 0,
+        ),
+      });
+      if (outcome.ok) {
+        this.#revisions.set(outcome.value.transcriptId, outcome.value.revision);
+        await this.#follow(outcome.value, transcriptId, cuts);
+      } else {
         notices.say(outcome.failure.message, true);
         // It may have been made for something that is no longer so.
         await reader.refresh();
@@ -275,4 +295,19 @@ class Editing {
   }
 }
 
+/** The text that is open, as it is shown; null where none is. */
+function openText(): Seen | null {
+  const { transcript } = reader;
+  return (
+    transcript && {
+      recordingId: transcript.recordingId,
+      transcriptId: transcript.id,
+      revision: transcript.revision,
+    }
+  );
+}
+
 export const editing = new Editing();
+
+// What is being written belongs to the text that is left.
+reader.onLeave = () => void editing.leave();

@@ -50,6 +50,9 @@ class Reader {
     this.recording !== null && player.loaded?.recordingId === this.recording.item.recordingId,
   );
 
+  /** Called while a text is still here that is about to make way for another. */
+  onLeave: () => void = () => undefined;
+
   #opening = 0;
   #onOpened: ((recording: RecordingView) => void) | null = null;
 
@@ -122,6 +125,7 @@ class Reader {
   }
 
   #reset(item: ItemView | null, target: Target | null): void {
+    this.onLeave();
     this.#opening += 1;
     this.#onOpened = null;
     this.item = item;
