@@ -3,14 +3,16 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { failure } from '../domain/failure.ts';
+import { inARow } from '../domain/paragraphs.ts';
 import type { Quote } from '../domain/quote.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import type { TrackChoice } from '../domain/track-choice.ts';
-import { isTimed, type Transcript } from '../domain/transcript.ts';
+import { isTimed, type Segment, type Transcript, type Word } from '../domain/transcript.ts';
+import { wordSpans } from '../domain/word-alignment.ts';
 import { toVtt } from '../export/captions.ts';
 import { cuesOf } from '../export/cues.ts';
 import { failureOfWriting, writeFileAtomic, writeNewFile } from '../files/write-file-atomic.ts';
-import { CLIP_MAX_SECONDS, type ClipKind, type ClipOrder } from '../sound/clip.ts';
+import { CLIP_MAX_SECONDS, type ClipKind, type ClipOrder, type ClipSource } from '../sound/clip.ts';
 import type { ClipEnd, ClipMessage, ClipWorkerData } from '../sound/clip-worker.ts';
 import type { Library } from '../storage/library.ts';
 
@@ -50,8 +52,8 @@ export function clipMaker(deps: ClipDeps): MakeClip {
     const captions =
       transcript && captionsOf(transcript, (quote.fromMs ?? 0) / 1000, (quote.toMs ?? 0) / 1000);
     try {
-      if (await isSameFile(order.value.path, clipPath))
-        return failed(failure('not-allowed', { message: SAME }));
+      for (const { path } of order.value.sources)
+        if (await isSameFile(path, clipPath)) return failed(failure('not-allowed', { message: SAME }));
       // It may have been called off between its last sound and here.
       if (watch.signal?.aborted) return brokenOff();
       await writeFileAtomic(clipPath, made.value.bytes);
@@ -89,17 +91,31 @@ function orderFor(deps: ClipDeps, quote: Quote, kind: ClipKind): Outcome<ClipOrd
         message: `A clip is at most ${CLIP_MAX_SECONDS / 60} minutes long. Nothing was written. Make the quote shorter.`,
       }),
     );
-  const session = deps.library.sessions.ledBy(recordingId);
-  const part =
-    session?.kind === 'split'
-      ? session.parts.findLast(({ offsetSeconds }) => offsetSeconds * 1000 <= fromMs)
-      : undefined;
-  const offset = part?.offsetSeconds ?? 0;
-  const id = part?.recordingId ?? session?.mixId ?? recordingId;
-  const file = deps.fileFor(id);
-  if (!file) return failed(failure('file-gone'));
-  const [from, to] = [fromMs / 1000 - offset, toMs / 1000 - offset];
-  return { ok: true, value: { path: file.path, track: deps.trackOf(id), from, to, kind } };
+  const sources: ClipSource[] = [];
+  for (const { from, id, to } of stretchesOf(deps, recordingId, fromMs, toMs)) {
+    const file = deps.fileFor(id);
+    if (!file) return failed(failure('file-gone'));
+    sources.push({ path: file.path, track: deps.trackOf(id), from, to });
+  }
+  return ok({ sources, kind });
+}
+
+/** Which recordings the sound of a stretch lies in, and where in each: a joined recording has it in its pieces, or in its mix. */
+function stretchesOf(
+  { library }: Pick<ClipDeps, 'library'>,
+  recordingId: number,
+  fromMs: number,
+  toMs: number,
+): readonly { readonly id: number; readonly from: number; readonly to: number }[] {
+  const session = library.sessions.ledBy(recordingId);
+  const [from, to] = [fromMs / 1000, toMs / 1000];
+  if (session?.kind !== 'split') return [{ id: session?.mixId ?? recordingId, from, to }];
+  return session.parts.flatMap(({ offsetSeconds: begin, recordingId: id }, at) => {
+    const end = session.parts[at + 1]?.offsetSeconds ?? Infinity;
+    // Places of pieces are finer than those of quotes: what begins with a piece is not to begin with the end of the one before.
+    if (toMs <= Math.round(begin * 1000) || fromMs >= Math.round(end * 1000)) return [];
+    return { id, from: Math.max(0, from - begin), to: Math.min(to, end) - begin };
+  });
 }
 
 /** What is said in the stretch, by the time of the clip; null where the text has no times. */
@@ -114,8 +130,7 @@ export function captionsOf(transcript: Transcript, from: number, to: number): st
       (word) => (word.start + word.end) / 2 >= from && (word.start + word.end) / 2 < to,
     );
     if (segment.words.length > 0 && words.length === 0) return [];
-    const text =
-      words.length < segment.words.length ? words.map((word) => word.text).join(' ') : segment.text;
+    const text = words.length < segment.words.length ? textOf(segment, words) : segment.text;
     const timed = words.map((word) => ({ ...word, start: inside(word.start), end: inside(word.end) }));
     return [{ ...segment, text, words: timed, start: inside(start), end: inside(end) }];
   });
@@ -128,6 +143,14 @@ export function captionsOf(transcript: Transcript, from: number, to: number): st
   return toVtt(
     cues.flatMap((cue) => (cue.startMs < lastMs ? [{ ...cue, endMs: Math.min(cue.endMs, lastMs) }] : [])),
   );
+}
+
+/** The text of some words of a segment: as it stands there, else put together as their script is written. */
+function textOf({ text, words: all }: Segment, words: readonly Word[]): string {
+  const spans = wordSpans(text);
+  const [first, last] = [words[0], words.at(-1)].map((word) => spans[word ? all.indexOf(word) : -1]);
+  if (spans.length === all.length && first && last) return text.slice(first.from, last.to);
+  return words.reduce((before, word) => (before === '' ? word.text : inARow(before, word.text)), '');
 }
 
 function run(data: ClipWorkerData, url: URL | string, { onShare, signal }: ClipWatch): Promise<ClipEnd> {

@@ -13,13 +13,19 @@ import { copyShape, SoundShaper, wavHeader, type CopyShape } from './wav-copy.ts
 export const CLIP_KINDS = ['wav', 'mp3'] as const;
 export type ClipKind = (typeof CLIP_KINDS)[number];
 
-export interface ClipOrder {
+/** A stretch of one file. */
+export interface ClipSource {
   /** Absolute path of the recording; opened for reading only. */
   readonly path: string;
   readonly track: TrackChoice | null;
   /** Seconds in this file. */
   readonly from: number;
   readonly to: number;
+}
+
+export interface ClipOrder {
+  /** What is heard one after the other: several where a quote runs over the border of two pieces. */
+  readonly sources: readonly ClipSource[];
   readonly kind: ClipKind;
 }
 
@@ -43,21 +49,46 @@ const MP3_RATES = [48_000, 44_100, 32_000, 24_000, 22_050, 16_000] as const;
  */
 export function clipSound(
   ffmpeg: Ffmpeg,
-  order: ClipOrder,
+  { kind, sources }: ClipOrder,
   tell: (share: number) => void = () => undefined,
 ): Outcome<Clip> {
+  const all = sources.reduce((sum, { from, to }) => sum + to - from, 0);
+  let clip: ClipWriter | null = null;
+  let before = 0;
+  for (const source of sources) {
+    const read = withSound(ffmpeg, source, (file) => {
+      const audible = file.streams.filter(({ canDecode }) => canDecode);
+      const stream =
+        (typeof source.track === 'number' ? file.streams[source.track] : undefined) ?? audible[0];
+      if (!stream) throw new SoundFault('audio-damaged', 'no sound that can be decoded');
+      clip ??= new ClipWriter(kind, stream);
+      clip.take(file.decode(stream.index, source.from), source, before, (seconds) =>
+        tell(Math.min(1, (before + seconds) / all)),
+      );
+    });
+    if (!read.ok) return read;
+    before += source.to - source.from;
+  }
+  return (clip as ClipWriter | null)?.end() ?? failed(failure('audio-damaged'));
+}
+
+/** Opens a recording for as long as something is done with its sound. */
+function withSound(ffmpeg: Ffmpeg, { path }: ClipSource, deed: (file: SoundFile) => void): Outcome<void> {
   let source: number | null = null;
   try {
-    const fd = (source = openSync(order.path, RECORDING_FLAGS));
+    const fd = (source = openSync(path, RECORDING_FLAGS));
     const recording = {
       sizeBytes: fstatSync(fd).size,
       read: (position: number, into: Uint8Array) => readSync(fd, into, 0, into.length, position),
     };
-    const opened = ffmpeg.open(recording, basename(order.path));
+    const opened = ffmpeg.open(recording, basename(path));
     if (!opened.ok) return opened;
-    const { bytes, samples, shape } = written(opened.value, order, tell);
-    if (samples === 0) return failed(failure('audio-damaged'));
-    return ok({ seconds: samples / shape.channels / shape.rateHz, bytes });
+    try {
+      deed(opened.value);
+      return ok(undefined);
+    } finally {
+      opened.value.close();
+    }
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     const code = error instanceof Error && 'code' in error ? error.code : null;
@@ -78,39 +109,56 @@ interface Sink {
   readonly end: () => Uint8Array<ArrayBuffer>;
 }
 
-/** The stretch in one shape, to the sample, as a file. */
-function written(file: SoundFile, { from, kind, to, track }: ClipOrder, tell: (share: number) => void) {
-  try {
-    const audible = file.streams.filter(({ canDecode }) => canDecode);
-    const stream = (typeof track === 'number' ? file.streams[track] : undefined) ?? audible[0];
-    if (!stream) throw new SoundFault('audio-damaged', 'no sound that can be decoded');
-    const usual = copyShape({ channels: stream.channels, rateHz: stream.sampleRateHz, seconds: 0 }, Infinity);
+/** Stretches after one another in one shape, that of the first, to the sample, as a file. */
+class ClipWriter {
+  readonly #shape: CopyShape;
+  readonly #shaper: SoundShaper;
+  readonly #sink: Sink;
+  #samples = 0;
+
+  constructor(kind: ClipKind, { channels, sampleRateHz }: SoundFile['streams'][number]) {
+    const usual = copyShape({ channels, rateHz: sampleRateHz, seconds: 0 }, Infinity);
     const rateHz = kind === 'wav' ? usual.rateHz : (MP3_RATES.find((rate) => rate <= usual.rateHz) ?? 16_000);
-    const shape = { ...usual, rateHz };
-    const shaper = new SoundShaper(shape);
-    const sink = kind === 'wav' ? wavSink(shape) : mp3Sink(shape);
-    let samples = 0;
-    const take = (parts: readonly Int16Array[]): void => {
-      for (const part of parts) {
-        samples += part.length;
-        sink.take(part);
-      }
-    };
-    const decoding = file.decode(stream.index, from);
+    this.#shape = { ...usual, rateHz };
+    this.#shaper = new SoundShaper(this.#shape);
+    this.#sink = kind === 'wav' ? wavSink(this.#shape) : mp3Sink(this.#shape);
+  }
+
+  /**
+   * @param before where in the clip the stretch begins, seconds
+   * @param tell is told how many seconds of the stretch are done
+   */
+  take(
+    decoding: ReturnType<SoundFile['decode']>,
+    { from, to }: ClipSource,
+    before: number,
+    tell: (seconds: number) => void,
+  ): void {
     for (let chunk = decoding.next(); chunk && chunk.start < to; chunk = decoding.next()) {
-      tell(Math.min(1, Math.max(0, (chunk.start - from) / (to - from))));
+      tell(Math.max(0, chunk.start - from));
       const length = chunk.channels[0]?.length ?? 0;
       const first = Math.max(0, Math.round((from - chunk.start) * chunk.rateHz));
       const last = Math.min(length, Math.round((to - chunk.start) * chunk.rateHz));
       if (last <= first) continue;
-      const start = Math.max(0, chunk.start - from);
+      const start = before + Math.max(0, chunk.start - from);
       const channels = chunk.channels.map((channel) => channel.subarray(first, last));
-      take(shaper.push({ ...chunk, start, channels }));
+      this.#write(this.#shaper.push({ ...chunk, start, channels }));
     }
-    take(shaper.flush());
-    return { bytes: sink.end(), samples, shape };
-  } finally {
-    file.close();
+  }
+
+  end(): Outcome<Clip> {
+    this.#write(this.#shaper.flush());
+    const bytes = this.#sink.end();
+    const { channels, rateHz } = this.#shape;
+    if (this.#samples === 0) return failed(failure('audio-damaged'));
+    return ok({ seconds: this.#samples / channels / rateHz, bytes });
+  }
+
+  #write(parts: readonly Int16Array[]): void {
+    for (const part of parts) {
+      this.#samples += part.length;
+      this.#sink.take(part);
+    }
   }
 }
 

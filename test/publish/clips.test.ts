@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Quote } from '../../app/domain/quote.ts';
-import { clipMaker } from '../../app/publish/clips.ts';
+import { captionsOf, clipMaker } from '../../app/publish/clips.ts';
 import { loadFfmpeg, type Ffmpeg } from '../../app/sound/ffmpeg.ts';
-import { makeLibrary, segment, tempDirectory, transcribed, transcriptOf } from '../storage/support.ts';
+import { makeLibrary, must, segment, tempDirectory, transcribed, transcriptOf } from '../storage/support.ts';
 import { bundleWorker } from '../support/bundle-worker.ts';
 
 const wasmPath = fileURLToPath(new URL('../../build/decoders/ffmpeg-audio.wasm', import.meta.url));
@@ -211,5 +211,98 @@ describe('a clip', () => {
     expect(readdirSync(out)).toEqual([]);
     expect(await make(quote(0, 1_000), 'wav', join(out, 'q.wav'))).toMatchObject({ ok: true });
     await vi.waitFor(() => expect(threads()).toBeLessThanOrEqual(before));
+  });
+});
+
+describe('a clip of a joined recording', () => {
+  /** Two pieces, the first a little longer than whole milliseconds. */
+  function joined() {
+    const one = world(44_100, 1);
+    const { library } = one;
+    const secondPath = join(tempDirectory(), 'second.wav');
+    writeFileSync(secondPath, tones(16_000, 2));
+    const lead = one.quote(0, 1).recordingId;
+    const { recordingId: other } = transcribed(library, transcriptOf(segment('More.', 0)), {
+      path: secondPath,
+      fingerprint: 'second',
+    });
+    const members = [lead, other].map((id) => ({ id, speaker: null }));
+    const id = library.sessions.add({ kind: 'split', members, mixId: null }, 'wanted', 1);
+    const session = must(library.sessions.get(id));
+    const parts = session.parts.map((part, at) => ({
+      ...part,
+      offsetSeconds: at * 12.0004,
+      lengthSeconds: 12.0004,
+    }));
+    library.sessions.setJoined(session, parts, must(library.transcripts.currentId(lead)), 1);
+    const paths = new Map([
+      [lead, one.path],
+      [other, secondPath],
+    ]);
+    const make = clipMaker({
+      ...{ library, workerUrl, wasmPath, trackOf: () => null },
+      fileFor: (recordingId) => ({ path: must(paths.get(recordingId)) }),
+    });
+    return { ...one, make, secondPath };
+  }
+  const heardIn = (path: string) => {
+    const { channels, rateHz } = decode(readFileSync(path));
+    const [samples = new Float32Array()] = channels;
+    return (second: number, hz: number) =>
+      share(samples.subarray((second + 0.1) * rateHz, (second + 0.4) * rateHz), rateHz, hz);
+  };
+
+  it('goes on in the next piece where its quote does, in the shape of the first', async () => {
+    const { make, out, quote } = joined();
+    const clip = join(out, 'q.wav');
+    const made = await make(quote(10_500, 14_250), 'wav', clip);
+    expect(made.ok ? made.value.seconds : 0).toBeCloseTo(3.75, 3);
+    const heard = heardIn(clip);
+    for (const [second, hz, least] of [
+      [0, hzOf(10), 0.98],
+      [0.5, hzOf(11), 0.98],
+      // A mix of two channels holds a tone and its octave.
+      [1.5, hzOf(0), 0.4],
+      [2.5, hzOf(1), 0.4],
+    ] as const)
+      expect(heard(second, hz)).toBeGreaterThan(least);
+  });
+
+  it('that begins or ends with a piece has nothing of the other', async () => {
+    const { make, out, quote } = joined();
+    const begins = await make(quote(12_000, 13_000), 'wav', join(out, 'begins.wav'));
+    expect(begins.ok ? begins.value.seconds : 0).toBeCloseTo(1, 2);
+    expect(heardIn(join(out, 'begins.wav'))(0, hzOf(0))).toBeGreaterThan(0.4);
+    const ends = await make(quote(11_000, 12_000), 'wav', join(out, 'ends.wav'));
+    expect(ends).toEqual({ ok: true, value: { seconds: 1 } });
+    expect(heardIn(join(out, 'ends.wav'))(0, hzOf(11))).toBeGreaterThan(0.98);
+  });
+
+  it('is not made, and no piece written over, where one of them is gone or stands in its place', async () => {
+    const { make, out, quote, secondPath } = joined();
+    const before = readFileSync(secondPath);
+    const over = await make(quote(11_000, 13_000), 'wav', secondPath);
+    expect(over).toMatchObject({ ok: false, failure: { code: 'not-allowed' } });
+    expect(readFileSync(secondPath).equals(before)).toBe(true);
+    rmSync(secondPath);
+    const gone = await make(quote(11_000, 13_000), 'wav', join(out, 'q.wav'));
+    expect(gone).toMatchObject({ ok: false, failure: { code: 'file-gone' } });
+    expect(readdirSync(out)).toEqual([]);
+  });
+});
+
+describe('captions of a clip', () => {
+  const said = (text: string, words: readonly string[]) =>
+    transcriptOf({
+      ...segment(text, 0),
+      words: words.map((word, at) => ({ text: word, start: at, end: at + 1 })),
+    });
+  it.each([
+    ['今日は いい天気ですね。', ['今日', 'は', 'いい', '天気', 'です', 'ね。'], 1, 4, 'は いい天気'],
+    ['我用Netflix看电影', ['我用', 'Netflix', '看', '电影'], 0, 3, '我用 Netflix 看'],
+    ['我用Netflix看电影', ['我', '用', 'Netflix', '看', '电影'], 1, 4, '用Netflix看'],
+    ['Ask not what your country', ['Ask', 'not', 'what', 'your', 'country'], 1, 3, 'not what'],
+  ])('have a part of “%s” as its script is written', (text, words, from, to, cut) => {
+    expect(captionsOf(said(text, words), from, to)?.trim().split('\n').at(-1)).toBe(cut);
   });
 });
