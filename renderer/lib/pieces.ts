@@ -1,6 +1,6 @@
 // A segment's text cut for the page: words that can be heard, stretches that were found. The text itself is never changed.
 import { folded, foldedWithPlaces } from '../../app/domain/letters.ts';
-import { endsUnspaced } from '../../app/domain/script-units.ts';
+import { endsUnspaced, UNSPACED_SCRIPTS } from '../../app/domain/script-units.ts';
 import type { SegmentView } from './paragraphs.ts';
 
 /** A stretch of characters, `from` up to, not including, `to`. */
@@ -21,6 +21,10 @@ export interface Run {
   readonly pieces: readonly Piece[];
 }
 
+const HAS_UNSPACED = new RegExp(`[${UNSPACED_SCRIPTS}]`, 'u');
+/** A word is looked for so far behind the one before it: one that is missing must not pull all later ones out of place. */
+const AHEAD_CHARS = 20;
+
 const lettersOf = (text: string): string => text.toLocaleLowerCase('en').replace(/[^\p{L}\p{N}]+/gu, '');
 
 /**
@@ -37,6 +41,7 @@ export function placeWords(
   for (const match of text.matchAll(/\S+/gu))
     tokens.push({ from: match.index, to: match.index + match[0].length });
   if (tokens.length === words.length) return tokens;
+  if (HAS_UNSPACED.test(text)) return placeUnspaced(text, words);
   let next = 0;
   return words.map((word) => {
     const wanted = lettersOf(word.text);
@@ -47,6 +52,27 @@ export function placeWords(
         next = at + 1;
         return token;
       }
+    }
+    return null;
+  });
+}
+
+/** The same where words may stand without spaces between them: each is looked for where the one before it ended. */
+function placeUnspaced(text: string, words: readonly { readonly text: string }[]): readonly (Span | null)[] {
+  const lower = text.toLowerCase();
+  // Lower case may change the length of a text (`İ`).
+  const searched = lower.length === text.length ? lower : text;
+  let at = 0;
+  return words.map((word) => {
+    const wanted = searched === text ? word.text : word.text.toLowerCase();
+    const last = at + AHEAD_CHARS;
+    for (let from = searched.indexOf(wanted, at); from >= 0 && from <= last && wanted !== '';) {
+      const to = from + wanted.length;
+      if (boundary(text, from) && boundary(text, to)) {
+        at = to;
+        return { from, to };
+      }
+      from = searched.indexOf(wanted, from + 1);
     }
     return null;
   });
@@ -131,4 +157,14 @@ export function startAt(
 ): number | null {
   const at = placeWords(text, words).findLastIndex((span) => span !== null && span.from <= character);
   return words[at]?.start ?? start;
+}
+
+/** When the word before a character of a segment ends, seconds: that of the segment where it is not known. */
+export function endAt(
+  { end, text, words }: Pick<SegmentView, 'end' | 'text' | 'words'>,
+  character: number,
+): number | null {
+  if (character >= text.length) return end;
+  const at = placeWords(text, words).findLastIndex((span) => span !== null && span.from < character);
+  return words[at]?.end ?? end;
 }

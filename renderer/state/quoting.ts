@@ -1,5 +1,5 @@
 // Quotes of what is marked in the text: copied, or kept with the episode.
-import { startAt } from '../lib/pieces.ts';
+import { endAt, startAt } from '../lib/pieces.ts';
 import { editing, type TextRange } from './editing.svelte.ts';
 import { markQuote } from './quotes.svelte.ts';
 import { reader } from './reader.svelte.ts';
@@ -61,11 +61,4 @@ export async function keepPassageQuote(segmentId: number): Promise<void> {
     fromMs: isTimed ? Math.round(start * 1000) : null,
     toMs: isTimed ? Math.round(end * 1000) : null,
   });
-}
-
-/** When the word before a character ends, seconds; that of the segment where it is not known. */
-function endAt(segment: (typeof reader.segments)[number], at: number): number | null {
-  const next = startAt(segment, Math.max(0, at - 1));
-  const word = segment.words.find(({ start }) => start === next);
-  return at >= segment.text.length ? segment.end : (word?.end ?? segment.end);
 }

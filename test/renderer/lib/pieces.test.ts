@@ -1,7 +1,7 @@
 // A segment's text is cut for the page without changing a character.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeTerms, placeWords, runsOf, startAt } from '../../../renderer/lib/pieces.ts';
+import { endAt, placeTerms, placeWords, runsOf, startAt } from '../../../renderer/lib/pieces.ts';
 
 const word = (text: string, at = 0): { text: string; start: number; end: number } => ({
   text,
@@ -135,6 +135,36 @@ describe('placeWords', () => {
   it('goes by letters where they do not, and is not thrown by one that is missing', () => {
     const placed = placeWords('one two three four', [word('One'), word('zwei'), word('three')]);
     expect(placed).toEqual([{ from: 0, to: 3 }, null, { from: 8, to: 13 }]);
+  });
+});
+
+describe('words of a script without spaces', () => {
+  const japanese = {
+    ...{ start: 10, end: 30, text: '今日は いい天気ですね。' },
+    words: ['今日', 'は', 'いい', '天気', 'です', 'ね'].map((text, at) => word(text, 20 + at)),
+  };
+  const cut = (text: string, words: readonly string[]) =>
+    placeWords(
+      text,
+      words.map((one) => word(one)),
+    ).map((span) => span && text.slice(span.from, span.to));
+
+  it('begin and end where they were heard', () => {
+    expect(startAt(japanese, 4)).toBe(22);
+    expect(startAt(japanese, 7)).toBe(23);
+    expect(endAt(japanese, 6)).toBe(23);
+    expect(endAt(japanese, 7)).toBe(24);
+    expect(endAt(japanese, japanese.text.length)).toBe(30);
+    expect(endAt({ ...japanese, words: [] }, 3)).toBe(30);
+  });
+
+  it('are found beside words of others, whole, and past one that is missing', () => {
+    expect(cut('我用Netflix看at电影', ['我', '用', 'netflix', '看', 'AT', '电影'])).toEqual([
+      ...['我', '用', 'Netflix', '看', 'at', '电影'],
+    ]);
+    expect(cut('上海 later at', ['上', '海', 'at', '的'])).toEqual(['上', '海', 'at', null]);
+    expect(cut('我们去上海', ['我们', '不', '去', '', '上海'])).toEqual(['我们', null, '去', null, '上海']);
+    expect(cut(`我${'们'.repeat(40)}去上海`, ['我', '去', '们', '们'])).toEqual(['我', null, '们', '们']);
   });
 });
 
