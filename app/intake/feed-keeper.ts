@@ -64,10 +64,19 @@ export class FeedKeeper {
   readonly #deps: FeedKeeperDeps;
   #endRounds: (() => void) | null = null;
   #last: Promise<unknown> = Promise.resolve();
+  /** Rounds of checks that have not ended. */
+  #open = 0;
+  /** Whether something that they found is being brought in: who does that says so. */
+  isBringing: () => boolean = () => false;
   #ending = new AbortController();
 
   constructor(deps: FeedKeeperDeps) {
     this.#deps = deps;
+  }
+
+  /** Something is being checked or brought in: what a command that waits for the end of the work has to know. */
+  get busy(): boolean {
+    return this.#open > 0 || this.isBringing();
   }
 
   /** Checks feeds in their time, until `stop`. */
@@ -179,6 +188,7 @@ export class FeedKeeper {
 
   async #checkDue(): Promise<void> {
     const { clock, library, onFault } = this.#deps;
+    this.#open += 1;
     try {
       for (const { id } of library.feeds.due(clock.nowMs(), 2 * FEED_PACE.longestMs)) {
         if (this.#endRounds === null) return;
@@ -186,6 +196,8 @@ export class FeedKeeper {
       }
     } catch (error) {
       onFault(error, 'checking feeds');
+    } finally {
+      this.#open -= 1;
     }
   }
 

@@ -15,7 +15,7 @@ import { factsOf, FeedBesides, keyOf } from './feed-besides.ts';
 import { looksLike, settleItem } from './feed-settling.ts';
 
 type Parts = AddressParts &
-  Pick<Core, 'library' | 'changes' | 'nowMs' | 'published' | 'episodes' | 'feedSources'>;
+  Pick<Core, 'library' | 'changes' | 'nowMs' | 'published' | 'episodes' | 'feeds' | 'feedSources'>;
 
 /** How long words that could not be had are left alone, milliseconds. */
 const PAUSE_MS = 60 * 60_000;
@@ -46,6 +46,7 @@ export class FeedFetcher {
     this.#rng = rng;
     this.#besides = core.feedSources && new FeedBesides(core, core.feedSources);
     this.#onFault = onFault;
+    if (core.feeds) core.feeds.isBringing = () => this.#working !== null;
   }
 
   start(): void {

@@ -44,7 +44,9 @@ export function outlookOf(core: Core): Outlook {
   const isListening = refusal ? listening.moves && !refusals.holds(NOTING) : !listening.quiet;
   // What was refused a moment ago is tried again: nobody may believe meanwhile that there was nothing to do.
   const isTried = refusals.some && refusal === null;
-  const isReading = isListening || isTried || intake.size > 0 || (sidecars !== null && !sidecars.isIdle);
+  const isFollowing = core.feeds?.busy ?? false;
+  const isReading =
+    isListening || isTried || isFollowing || intake.size > 0 || (sidecars !== null && !sidecars.isIdle);
   const looks = library.jobs.inState('uncertain').some((job) => doubtOf(job) === 'looking');
   const found = core.engines.all.map(({ id }) => serviceOutlook(core, id));
   const standstills = found.flatMap(({ standstill }) => standstill ?? []);

@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { nodeCommand } from '../../build/node-command.mjs';
 import { accountOf, runCommand } from '../support/app.ts';
+import { startFeedHost } from '../support/feed-host.ts';
 import { dropReading, type Reading, readingPath, READINGS } from '../support/speech-files.ts';
 import { commandLine } from './command-line-support.ts';
 
@@ -255,4 +256,25 @@ test('of a worker, too, whose token stands in a file', async () => {
   });
   expect(code).toBe(2);
   expect(stderr).toMatch(/EARSHOT_WORKER_TOKEN_FILE names cannot be read \((EISDIR|ENOENT)\)/);
+});
+
+test('run --once brings in what is wanted of a feed, and ends when that is transcribed', async () => {
+  const host = await startFeedHost();
+  try {
+    const item = (sound: string, title: string): string =>
+      `<item><guid>${sound}</guid><title>${title}</title><enclosure url="${host.base}/${sound}" type="audio/wav"/></item>`;
+    const items = item('here.wav', 'The harbour') + item('gone.wav', 'The other one');
+    host.put('/feed', `<rss version="2.0"><channel><title>Night Kitchen</title>${items}</channel></rss>`);
+    host.put('/here.wav', (_, response) => {
+      response.writeHead(200, { 'content-type': 'audio/wav' }).end(readFileSync(readingPath(FILES[0])));
+    });
+    const take = ['--take', 'all', '--service', 'cloud'];
+    expect((await earshot('feeds', 'add', `${host.base}/feed`, ...take)).code).toBe(0);
+    const { code, stderr, stdout } = await earshot('run', '--once', '--json');
+    expect(code, stderr).toBe(0);
+    expect(last(stdout)).toMatchObject({ summary: { done: 1 } });
+    expect(host.asked.filter(({ path }) => path === '/gone.wav')).toHaveLength(1);
+  } finally {
+    await host.close();
+  }
 });

@@ -1,6 +1,8 @@
 // What is wanted of a feed is fetched as what lies at an address is, taken in once, and left alone for a while where it cannot be had.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { FeedFetcher } from '../../app/operations/feed-fetcher.ts';
+import { outlookOf } from '../../app/operations/outlook.ts';
 import { must } from '../storage/support.ts';
 import { feedWorld, type FeedWorld } from './feed-world.ts';
 
@@ -101,4 +103,39 @@ it('a few of an archive are fetched at a time, and all of them come', async () =
   await world.fetch();
   expect(world.items(feedId).every(({ recordingId }) => recordingId !== null)).toBe(true);
   expect(world.faults).toEqual([]);
+});
+
+it('work goes on until what is wanted was brought in, or is left alone', async () => {
+  const world = await feedWorld();
+  world.put({ sound: '/gone.wav' });
+  await world.follow();
+  const { core, fetcher } = world;
+  expect(outlookOf(core).goesOn).toBe(false);
+  core.addresses?.start();
+  fetcher.start();
+  expect(outlookOf(core).goesOn).toBe(true);
+  while (outlookOf(core).goesOn) await sleep(5);
+  expect(asked(world, '/gone.wav')).toBe(1);
+  expect(world.library.feeds.wanted(Date.now())).toEqual([]);
+  await core.addresses?.stop();
+});
+
+it('work goes on while a feed that is due is asked, and what is new there is brought in', async () => {
+  const world = await feedWorld();
+  const { core, fetcher, library } = world;
+  const feeds = must(core.feeds);
+  world.put({ guid: 'old', day: '2026-05-01T12:00:00Z' });
+  const feedId = await world.follow('none');
+  world.put({ guid: 'new', day: '2026-05-08T12:00:00Z', sound: '/new.wav' });
+  const read = { feed: null, etag: null, lastModified: null, nextAt: Date.now() - 1 };
+  library.feeds.checked(feedId, read, Date.now());
+  core.addresses?.start();
+  fetcher.start();
+  await fetcher.idle();
+  feeds.start();
+  while (outlookOf(core).goesOn) await sleep(5);
+  // It is asked for in the same run, and is not there.
+  expect(asked(world, '/new.wav')).toBe(1);
+  await feeds.stop();
+  await core.addresses?.stop();
 });
