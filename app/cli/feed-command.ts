@@ -137,13 +137,14 @@ function sayPreview(view: FeedPreviewView, out: Output): void {
 }
 
 /** What all of it would cost: what brings its own transcript costs nothing. */
-function sayCost({ bringTranscripts, items, prices }: FeedTakeView): readonly string[] {
+function sayCost({ bringTranscripts, items, prices, unknownLengths }: FeedTakeView): readonly string[] {
+  const roughly = unknownLengths > 0 ? 'at least' : 'about';
   return [
     ...(bringTranscripts > 0
       ? [`${bringTranscripts} of ${items} bring a transcript of their publisher.`]
       : []),
     ...prices.map(({ service, usd }) => {
-      const cost = usd === null ? 'of unknown price' : usd === 0 ? 'free' : `about $${usd.toFixed(2)}`;
+      const cost = usd === null ? 'of unknown price' : usd === 0 ? 'free' : `${roughly} $${usd.toFixed(2)}`;
       return `All of them with ${service}: ${cost}.`;
     }),
   ];

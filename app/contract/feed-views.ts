@@ -69,7 +69,7 @@ export const feedTakeView = v.strictObject({
   unknownLengths: v.number(),
   /** Of these, how many bring a transcript of their publisher: nothing is paid for those. */
   bringTranscripts: v.number(),
-  /** What the others cost with each engine, by the lengths that are known: US dollars, 0 for free, null where nobody tells a price. */
+  /** What the others cost with each engine, by the lengths that are known: US dollars, 0 for free, null where nobody tells a price or no length is known. */
   prices: v.array(v.strictObject({ service: engineId, usd: v.nullable(v.number()) })),
 });
 export type FeedTakeView = View<typeof feedTakeView>;

@@ -109,18 +109,23 @@ export interface TakeTotals {
   readonly bringTranscripts: number;
   /** Of those that bring none, and whose length is known, seconds. */
   readonly secondsToTranscribe: number;
+  /** Of those that bring none, how many have no length. */
+  readonly unknownToTranscribe: number;
 }
 
 export function totalsOf(items: readonly TakeableItem[], places: readonly number[]): TakeTotals {
   const taken = places.flatMap((at) => items[at] ?? []);
   const secondsOf = (some: readonly TakeableItem[]): number =>
     some.reduce((sum, { durationSeconds }) => sum + (durationSeconds ?? 0), 0);
+  const unknown = (some: readonly TakeableItem[]): number =>
+    some.filter(({ durationSeconds }) => durationSeconds === null).length;
   const unwritten = taken.filter(({ hasTranscript }) => hasTranscript !== true);
   return {
     items: taken.length,
     seconds: secondsOf(taken),
-    unknownLengths: taken.filter(({ durationSeconds }) => durationSeconds === null).length,
+    unknownLengths: unknown(taken),
     bringTranscripts: taken.length - unwritten.length,
     secondsToTranscribe: secondsOf(unwritten),
+    unknownToTranscribe: unknown(unwritten),
   };
 }

@@ -139,10 +139,11 @@ function takeView(
   items: readonly TakeableItem[],
   places: readonly number[],
 ): FeedTakeView {
-  const { secondsToTranscribe, ...totals } = totalsOf(items, places);
+  const { secondsToTranscribe, unknownToTranscribe, ...totals } = totalsOf(items, places);
   const prices = engines.all.map((engine) => {
     const model = modelOf(engine, requests.for(null, engine.id).options);
-    const isFree = !engine.isPaid || secondsToTranscribe === 0;
+    // What nobody knows the length of is not free: nobody knows its price.
+    const isFree = !engine.isPaid || secondsToTranscribe + unknownToTranscribe === 0;
     return { service: engine.id, usd: isFree ? 0 : spending.estimateUsd(secondsToTranscribe, model) };
   });
   return { ...totals, prices };

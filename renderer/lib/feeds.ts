@@ -24,8 +24,8 @@ export function costInWords(
   isPaid: boolean,
 ): string {
   if (!isPaid) return t('feed.feeds.costsNothing');
+  if (unknownLengths > 0 && (usd === null || seconds === 0)) return t('feed.feeds.notKnownBeforeTheyAre');
   if (usd === null) return t('feed.feeds.notKnownTheServiceTells');
-  if (seconds === 0 && unknownLengths > 0) return t('feed.feeds.notKnownBeforeTheyAre');
   if (usd === 0) return t('feed.feeds.costsNothing');
   return unknownLengths > 0
     ? t('feed.feeds.atLeast', { usd: inUsd(usd) })

@@ -89,7 +89,10 @@ describe('what is taken at first', () => {
       unknownLengths: 1,
       bringTranscripts: 1,
       secondsToTranscribe: 60,
+      unknownToTranscribe: 1,
     });
+    const free = item(4, { hasTranscript: true, durationSeconds: null });
+    expect(totalsOf([free], [0])).toMatchObject({ unknownLengths: 1, unknownToTranscribe: 0 });
   });
 });
 

@@ -268,6 +268,10 @@ test('run --once brings in what is wanted of a feed, and ends when that is trans
     host.put('/here.wav', (_, response) => {
       response.writeHead(200, { 'content-type': 'audio/wav' }).end(readFileSync(readingPath(FILES[0])));
     });
+    const look = await earshot('feeds', 'add', `${host.base}/feed`);
+    expect(look.stdout).toContain('All of them with device: free.');
+    // Of neither the length is known.
+    expect(look.stdout).toContain('All of them with cloud: of unknown price.');
     const take = ['--take', 'all', '--service', 'cloud'];
     expect((await earshot('feeds', 'add', `${host.base}/feed`, ...take)).code).toBe(0);
     const { code, stderr, stdout } = await earshot('run', '--once', '--json');

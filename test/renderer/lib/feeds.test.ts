@@ -90,6 +90,8 @@ describe('a choice', () => {
     expect(costInWords(0.36, known, true)).toBe('About $0.36');
     expect(costInWords(0.36, { ...known, unknownLengths: 1 }, true)).toBe('At least $0.36');
     expect(costInWords(null, known, true)).toContain('Not known');
+    // What has a length brings its transcript; of the other nobody knows.
+    expect(costInWords(null, { ...known, unknownLengths: 1 }, true)).toBe('Not known before they are heard');
     expect(costInWords(0, { items: 1, seconds: 0, unknownLengths: 1 }, true)).toBe(
       'Not known before they are heard',
     );
