@@ -36,11 +36,18 @@ async function listItems(feedId: number, tools: Tools): Promise<End> {
   const items = await itemsOf(feedId, tools);
   if (!items.ok) return items;
   return done(tools, items.value, () => {
-    for (const { isGone, itemId, publishedAt, state, title, why } of items.value) {
+    for (const item of items.value) {
+      const { isGone, itemId, publishedAt, state, title } = item;
       const day = publishedAt === null ? '-' : new Date(publishedAt).toISOString().slice(0, 10);
-      tools.out.row([itemId, day, isGone ? 'gone' : state, title, why ?? '']);
+      tools.out.row([itemId, day, isGone ? 'gone' : state, title, becameOf(item)]);
     }
   });
+}
+
+/** Why it does not come in, or what it became. */
+function becameOf({ recordingId, trouble, why }: FeedItemView): string {
+  if (trouble !== null) return `${trouble.text} Next try: ${new Date(trouble.nextAt).toISOString()}.`;
+  return why ?? (recordingId === null ? '' : `recording ${recordingId}`);
 }
 
 async function itemsOf(feedId: number, { call }: Tools): Promise<Outcome<readonly FeedItemView[]>> {

@@ -278,6 +278,11 @@ test('run --once brings in what is wanted of a feed, and ends when that is trans
     expect(code, stderr).toBe(0);
     expect(last(stdout)).toMatchObject({ summary: { done: 1 } });
     expect(host.asked.filter(({ path }) => path === '/gone.wav')).toHaveLength(1);
+    const { stdout: listed } = await earshot('feeds', 'list', '1');
+    expect(listed).toMatch(/The harbour\trecording \d+$/m);
+    expect(listed).toMatch(
+      /The other one\tNothing lies at this address any more\. .*Next try: \d{4}-\d\d-\d\dT/m,
+    );
   } finally {
     await host.close();
   }
