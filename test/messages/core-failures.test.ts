@@ -35,6 +35,9 @@ const NOT_SHOWN = [
   /^The thread /,
   /^(Looked at|Seen again, changed|Stood still, so it is complete|Not whole by what it says itself, but nothing more came: taken as it is|VALUE, attempt) ?VALUE/,
   /^VALUE\. Nothing was sent\. It waits/,
+  // On the terminal and in the log: of files with keys, and of a worker.
+  /^The (first line of the )?file that VALUE names /,
+  /^(The queue engine answers again\.|Nothing new is taken for now: VALUE\.)$/,
 ];
 /** What these say is for programs, the command line and the log; sentences of `contract` describe it to programs. */
 const NOT_FOR_WINDOWS = new Set([...ELSEWHERE, 'contract', 'farm', 'net', 'sound', 'start']);
