@@ -24,6 +24,8 @@ export class FeedItems {
   #looked: readonly [number, number] = [0, 0];
   /** Pages that are on their way, by their numbers. */
   readonly #asked: Record<number, Promise<void> | undefined> = {};
+  /** Pages that were fetched before something changed: asked for again once they are looked at. */
+  readonly #stale: Record<number, boolean> = {};
   /** Changes with each time that all is looked through; an older look marks nothing more. */
   #sweep = 0;
   /** Row that a stretch is counted from. */
@@ -50,18 +52,24 @@ export class FeedItems {
   /** Says which rows are looked at. */
   look(first: number, last: number): void {
     this.#looked = [first, last];
-    for (const page of this.#pages()) if (this.rows[page * PAGE] === undefined) void this.#fetch(page);
+    for (const page of this.#pages()) if (!this.#isFresh(page * PAGE)) void this.#fetch(page);
   }
 
   readonly refresh = once(async () => {
+    for (let page = 0; page * PAGE < this.rows.length; page += 1) this.#stale[page] = true;
     for (const page of this.#pages()) await this.#fetch(page, true);
     this.loaded = true;
   });
 
   /** Fetches a row that is not in view yet. */
   async row(index: number): Promise<FeedItemView | undefined> {
-    if (this.rows[index] === undefined) await this.#fetch(Math.floor(index / PAGE));
+    if (!this.#isFresh(index)) await this.#fetch(Math.floor(index / PAGE));
     return this.rows[index];
+  }
+
+  #isFresh(index: number): boolean {
+    const page = Math.floor(index / PAGE);
+    return this.rows[index] !== undefined && !this.#stale[page] && this.#asked[page] === undefined;
   }
 
   /** Marks one, or with `stretch` everything up to here. */
@@ -135,6 +143,8 @@ export class FeedItems {
   }
 
   async #bring(page: number): Promise<void> {
+    // What changes from now on makes the answer old.
+    this.#stale[page] = false;
     const outcome = await call('feeds.items', { feedId: this.#feedId, offset: page * PAGE, limit: PAGE });
     if (this.#isOver) return;
     this.failure = outcome.ok ? null : outcome.failure;

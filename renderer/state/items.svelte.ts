@@ -45,6 +45,8 @@ class Items {
 
   /** Called when another list is shown. */
   onShow: () => void = () => undefined;
+  /** Called when every row of the list is known as it is now. */
+  onKnown: () => void = () => undefined;
 
   /** Changes with each list shown; answers for an older one are dropped. */
   #showing = 0;
@@ -134,6 +136,7 @@ class Items {
     for (let page = 0; page * PAGE_SIZE < this.rows.length; page += 1)
       if (!pages.has(page)) this.#stale.add(page);
     for (const page of pages) await this.#fetch(page, true);
+    if (this.failure === null && this.#stale.size === 0 && !this.rows.includes(undefined)) this.onKnown();
     void this.#fetchAhead();
   });
 

@@ -52,6 +52,10 @@ export class Player {
   readonly #source = new SoundSource({
     onChange: (url) => this.#changed(url),
     onFailed: (message) => (this.trouble = message),
+    // What plays goes on: only its times may be others.
+    onRefused: (message) => {
+      if (this.#audio?.error) this.trouble = message;
+    },
   });
   /** Goes on to play as soon as the sound is prepared. */
   #goOn = false;

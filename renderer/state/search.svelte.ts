@@ -199,10 +199,14 @@ class Search {
   }
 
   #show(result: SearchView): void {
+    const held = this.places[this.chosen];
     this.failure = null;
     this.result = result;
     this.facets = this.#facetsOf(result.facets);
-    if (this.chosen >= this.places.length) this.chosen = -1;
+    // Others may have come before the one that is chosen; where it is gone, its neighbour takes its place.
+    const at = held ? this.places.findIndex((place) => isSame(place, held)) : -1;
+    if (at >= 0) this.chosen = at;
+    else if (this.chosen >= this.places.length) this.chosen = -1;
   }
 
   #facetsOf({ exact, shows, speakers, tags, years }: FacetsView): FacetsView {
@@ -226,5 +230,8 @@ class Search {
     meaning.forget();
   }
 }
+
+const isSame = (one: Place, other: Place): boolean =>
+  one.group.recordingId === other.group.recordingId && one.hit?.segmentId === other.hit?.segmentId;
 
 export const search = new Search();

@@ -6,6 +6,8 @@ import { call, listen } from '../lib/api.ts';
 export interface SoundSourceEvents {
   /** The copy at this address is to be played from now on; null: it is being made, and nothing is played until then. */
   readonly onChange: (url: string | null) => void;
+  /** Whether there is a copy could not be asked, though the file cannot be played as it is, or not in step. */
+  readonly onRefused: (message: string) => void;
   /** There is no copy, and the file cannot be played. */
   readonly onFailed: (message: string) => void;
 }
@@ -73,7 +75,12 @@ export class SoundSource {
     const recordingId = recordingIn(asked);
     if (recordingId === null) return;
     const outcome = await call('recordings.sound', { recordingId, isNeeded });
-    if (this.#mediaUrl === asked && outcome.ok) this.#take(outcome.value);
+    if (this.#mediaUrl !== asked) return;
+    if (outcome.ok) this.#take(outcome.value);
+    else if (isNeeded) {
+      this.#isNeeded = false;
+      this.#events.onRefused(outcome.failure.message);
+    }
   }
 
   #take(sound: PlayedSound): void {

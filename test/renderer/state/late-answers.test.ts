@@ -20,6 +20,7 @@ import { holdBridge, turns } from './held-bridge.ts';
 let bridge: ReturnType<typeof holdBridge>;
 beforeEach(() => {
   vi.useFakeTimers();
+  vi.stubGlobal('requestIdleCallback', () => 1);
   notices.list = [];
   bridge = holdBridge();
 });

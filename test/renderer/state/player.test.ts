@@ -89,3 +89,15 @@ it('ends a stretch where it ends, and nothing there in another recording', () =>
   expect(player.loaded?.recordingId).toBe(2);
   expect(player.playing).toBe(true);
 });
+
+it('says why there is nothing to hear where a file cannot be played and no copy can be had', async () => {
+  player.play(recording(1), 10);
+  await bridge.next('recordings.sound').answer({ kind: 'file' });
+  Object.assign(audio, { error: { code: 4 } });
+  listeners.get('error')?.();
+  await bridge.next('recordings.sound').refuse('The disk is full.');
+  expect([player.trouble, player.canPlay]).toEqual(['The disk is full.', false]);
+  Object.assign(audio, { error: null });
+  player.play(recording(1), 10);
+  expect(player.trouble).toBeNull();
+});
