@@ -3,7 +3,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../support/app.ts';
-import { listenToCalls } from './calls.ts';
+import { listenToCalls, refuseCalls } from './calls.ts';
 import { demoApp } from './demo-app.ts';
 
 const demo = demoApp('closed-sheets');
@@ -65,6 +65,22 @@ test('a template is taken back by its toast', async () => {
   await expect(page.getByText('The usual template stands again.')).toBeVisible();
   const again = await openShow(page, 'Low Tide');
   await expect(again.getByRole('textbox', { name: /^Notes for listeners/ })).toHaveValue(usual);
+});
+
+test('a template that was refused and is taken back keeps nobody from keeping the show', async () => {
+  const { app, page } = await demo.start();
+  const sheet = await openShow(page, 'Low Tide');
+  const field = sheet.getByRole('textbox', { name: /^Notes for listeners/ });
+  const usual = await field.inputValue();
+  const restore = await refuseCalls(app, 'notes.setTemplate', 'The disk is full.');
+  const save = sheet.getByRole('button', { name: 'Save' });
+  await field.fill('# {title}');
+  await save.click();
+  await expect(sheet.getByText('The disk is full.').first()).toBeVisible();
+  await field.fill(usual);
+  await save.click();
+  await expect(sheet).toHaveCount(0);
+  await restore();
 });
 
 test('a fault while a show is kept lets it be kept once more', async () => {

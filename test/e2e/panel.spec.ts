@@ -239,3 +239,48 @@ test('the sound of a long quote is made in sight, and is cancelled', async () =>
   await expect(bar).toHaveCount(0);
   expect(statSync(clip).size).toBeCloseTo(4 * 60 * 12_000, -5);
 });
+
+test('of two clips of one quote the one that goes on is cancelled, once the other is there', async () => {
+  const name = 'LT-33 A tide that argues';
+  const sound = join(demo.root, 'Recordings', 'Low Tide', `${name}.wav`);
+  const { atime, mtime, size } = statSync(sound);
+  writeHugeWav(sound, size);
+  utimesSync(sound, atime, mtime);
+  const page = await open(1280);
+  const row = page.locator('[data-item-id]', { hasText: name });
+  const recordingId = Number((await row.getAttribute('data-item-id'))?.slice(1));
+  const quoteId = await page.evaluate(async (id) => {
+    const times = { recordingId: id, fromMs: 0, toMs: 10 * 60_000, speaker: null };
+    const added = await window.api.call('quotes.add', { ...times, text: 'All of it.' });
+    return added.ok ? added.value.id : 0;
+  }, recordingId);
+  const paths = ['all of it.mp3', 'all of it.wav'].map((file) => join(demo.root, file));
+  await demo.running?.app.evaluate(({ dialog }, given) => {
+    const left = [...given];
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: left.shift() ?? '' });
+  }, paths);
+  // Told of as the window hears it, which knows one clip of a quote only.
+  const told = page.evaluate(
+    (id) =>
+      new Promise<void>((going) =>
+        window.api.on('clipping', ({ quoteId: of, share }) => of === id && share > 0 && going()),
+      ),
+    quoteId,
+  );
+  const save = (kind: 'mp3' | 'wav') =>
+    page.evaluate(([id, form]) => window.api.call('quotes.save', { quoteId: id, kind: form }), [
+      quoteId,
+      kind,
+    ] as const);
+  const slow = save('mp3');
+  await told;
+  const quick = await save('wav');
+  expect(quick).toMatchObject({ ok: true, value: { fileName: 'all of it.wav' } });
+  await page.evaluate((id) => window.api.call('quotes.cancel', { quoteId: id }), quoteId);
+  expect(await slow).toMatchObject({ ok: true, value: null });
+  expect(
+    readdirSync(demo.root)
+      .filter((file) => file.startsWith('all of it'))
+      .sort(),
+  ).toEqual(['all of it.vtt', 'all of it.wav']);
+});
