@@ -20,14 +20,22 @@ export class LanguageTurns {
     this.#engine = engine;
   }
 
-  /** The engine as an order sees that has it hear one language. @param language a tag; null lets a model that can tell find it out */
-  speaking(language: string | null): SpeechEngine {
+  /**
+   * The engine as an order sees that has it hear one language.
+   * @param language a tag; null lets a model that can tell find it out
+   * @param isStopped what waits for its turn then is not heard any more, and rejects
+   */
+  speaking(language: string | null, isStopped = (): boolean => false): SpeechEngine {
     const engine = this.#engine;
     return {
       parallelPieces: engine.parallelPieces,
       limits: engine.limits,
       createDetector: () => engine.createDetector(),
-      recognise: (samples, isLook) => this.#hear(language, () => engine.recognise(samples, isLook)),
+      recognise: (samples, isLook) =>
+        this.#hear(language, () => {
+          if (isStopped()) throw new Error('stopped');
+          return engine.recognise(samples, isLook);
+        }),
     };
   }
 

@@ -38,9 +38,9 @@ export class RecognitionServer {
   }
 
   async #begin(order: SoundOrder, port: SoundPort): Promise<void> {
-    let engine: SpeechEngine;
+    let turns: LanguageTurns;
     try {
-      engine = (await this.#turns).speaking(order.type === 'recognise' ? order.language : null);
+      turns = await this.#turns;
     } catch {
       // Said already, for the process as a whole.
       port.close();
@@ -48,6 +48,8 @@ export class RecognitionServer {
     }
     const sound = new SoundQueue(port);
     this.#stops.set(order.id, () => sound.stop());
+    const language = order.type === 'recognise' ? order.language : null;
+    const engine = turns.speaking(language, () => sound.ending === 'stopped');
     try {
       if (order.type === 'recognise') await this.#run(engine, order.id, order, sound);
       else if (order.type === 'find-speech') await this.#findSpeech(engine, order.id, sound);

@@ -58,6 +58,25 @@ it('hears pieces of one language beside each other', async () => {
   await Promise.all(both);
 });
 
+it('what was stopped while it waited for its turn is not heard any more', async () => {
+  const engine = new Honest();
+  engine.delayMs = () => 5;
+  const turns = new LanguageTurns(engine);
+  let isStopped = false;
+  const stopped = turns.speaking('de', () => isStopped);
+  const ends = Promise.allSettled([
+    turns.speaking('en').recognise(SOUND),
+    stopped.recognise(SOUND),
+    stopped.recognise(SOUND),
+    turns.speaking('en').recognise(SOUND),
+  ]);
+  isStopped = true;
+  expect((await ends).map(({ status }) => status)).toEqual([
+    ...['fulfilled', 'rejected', 'rejected', 'fulfilled'],
+  ]);
+  expect(engine.calls).toBe(2);
+});
+
 it('a language that the model does not know stops nobody else', async () => {
   const turns = new LanguageTurns(new Honest());
   const ends = await Promise.allSettled(
