@@ -312,6 +312,27 @@ describe('mending', () => {
     );
   });
 
+  it('lets a stretch go on over the next of its voice where its words take so long, and one that is out of order never', () => {
+    const said = (start: number, end: number) => ({ start, end, letters: 15 * (end - start) });
+    const place = (third: ReturnType<typeof said>) =>
+      placeStretches(
+        [said(0, 6), said(5, 9), third, said(20, 24), said(30, 33), said(40, 43)],
+        [1, 1, 1, 1, 1, 1],
+        {
+          from: 0,
+          to: 100,
+        },
+      );
+    expect(place(said(10, 22)).slice(0, 3)).toEqual([
+      { start: 0, end: 6 },
+      { start: 5, end: 9 },
+      { start: 10, end: 22 },
+    ]);
+    // Its start is wild, so that its end says nothing about where it lies now.
+    expect(place(said(90, 94))[2]).toEqual({ start: 9, end: 13 });
+    expect(place({ start: 90, end: 94, letters: 1_500 })[2]).toEqual({ start: 9, end: 20 });
+  });
+
   it('gives a wild end the time that the word takes to say, and no more than there is before the next', () => {
     const next = fc.double({ min: 2.1, max: 60, noNaN: true });
     const wild = fc.oneof(fc.constant(undefined), fc.constant(0), fc.constant(9e4));
