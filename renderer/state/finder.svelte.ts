@@ -11,8 +11,12 @@ class Finder {
   /** What is walked through; null when nothing is. */
   kind = $state<'text' | 'doubt' | null>(null);
   text = $state('');
-  /** The place that is shown; -1 before the first. */
-  at = $state(-1);
+  /** The place that was gone to, as it stood then: what is written since may have moved it, or taken it away. */
+  #held = $state.raw<{
+    readonly segmentId: number;
+    readonly from: number;
+    readonly start: number | null;
+  } | null>(null);
 
   readonly places: readonly Place[] = $derived(
     this.kind === 'text'
@@ -22,12 +26,22 @@ class Finder {
         : [],
   );
 
+  /** The place that is shown; -1 before the first, and where it is none any more. */
+  readonly at = $derived.by(() => {
+    const held = this.#held;
+    const segment = held && reader.places.get(held.segmentId);
+    if (held === null || segment === undefined) return -1;
+    const here = this.places.findIndex((one) => one.segment === segment && one.from === held.from);
+    if (here >= 0 || held.start === null) return here;
+    return this.places.findIndex((one) => one.segment === segment && one.start === held.start);
+  });
+
   /** Whether there is anything to walk through by doubt: not every model says how sure it is. */
   readonly canDoubt = $derived(tellsSureness(reader.segments));
 
   open(kind: 'text' | 'doubt'): void {
     this.kind = kind;
-    this.at = -1;
+    this.#held = null;
     if (kind === 'doubt') this.step(1);
   }
 
@@ -38,14 +52,14 @@ class Finder {
     // Who looked for it may want to write there.
     if (segment) editing.left = { segmentId: segment.id, at: place.from };
     this.kind = null;
-    this.at = -1;
+    this.#held = null;
     // What was shown last is no longer pointed at.
     reader.target = null;
   }
 
   look(text: string): void {
     this.text = text;
-    this.at = -1;
+    this.#held = null;
     this.step(1);
   }
 
@@ -53,12 +67,24 @@ class Finder {
   step(by: 1 | -1): void {
     const { length } = this.places;
     if (length === 0) return;
-    this.at = this.at < 0 ? (by > 0 ? 0 : length - 1) : (this.at + by + length) % length;
-    const place = this.places[this.at];
+    const next = this.at >= 0 ? this.at + by : this.#behind() - (by > 0 ? 0 : 1);
+    const place = this.places[(next + length) % length];
     const segment = place && reader.segments[place.segment];
     if (!segment) return;
+    this.#held = { segmentId: segment.id, from: place.from, start: place.start };
     reader.target = { segmentId: segment.id, start: place.start };
     if (this.kind === 'doubt') this.#hear(place);
+  }
+
+  /** The first place behind one that is gone, as a doubted word is that was put right; 0 before any was gone to. */
+  #behind(): number {
+    const held = this.#held;
+    const segment = held && reader.places.get(held.segmentId);
+    if (held === null || segment === undefined) return 0;
+    const behind = this.places.findIndex(
+      (one) => one.segment > segment || (one.segment === segment && one.from >= held.from),
+    );
+    return behind < 0 ? this.places.length : behind;
   }
 
   #hear(place: Place): void {

@@ -18,30 +18,41 @@ export interface Asked {
   readonly anchor: DOMRect;
   /** What has the focus again when it closes. */
   readonly opener: HTMLElement | null;
-  /** Index of the first segment that is asked about. */
+  /** Index of the first segment that is asked about, as it was then. */
   readonly from: number;
+  readonly segmentId: number;
   readonly speaker: string | null;
   readonly marked: TextRange | null;
 }
 
 class Who {
-  asked = $state.raw<Asked | null>(null);
+  #asked = $state.raw<Asked | null>(null);
+
+  /** What is asked about; nothing once its text is left, or the passage is gone. */
+  get asked(): Asked | null {
+    const asked = this.#asked;
+    return asked && reader.places.has(asked.segmentId) ? asked : null;
+  }
 
   /** Asks who speaks in the turn that begins with a segment, or in what is marked. */
   ask(opener: HTMLElement, from: number, marked: TextRange | null = null): void {
-    const speaker = reader.segments[from]?.speaker ?? null;
+    const first = reader.segments[from];
+    if (!first) return;
+    const { id: segmentId, speaker } = first;
     void editing.look();
-    this.asked = { anchor: opener.getBoundingClientRect(), opener, from, speaker, marked };
+    this.#asked = { anchor: opener.getBoundingClientRect(), opener, from, segmentId, speaker, marked };
   }
 
   close(giveBack: boolean): void {
     const { asked } = this;
-    this.asked = null;
+    this.#asked = null;
     if (giveBack && asked?.opener?.isConnected) asked.opener.focus({ preventScroll: true });
   }
 
   /** Gives a name to what was asked about. Null is nobody. */
-  async give({ from, marked, speaker }: Asked, scope: Scope, name: string | null): Promise<void> {
+  async give({ marked, segmentId, speaker }: Asked, scope: Scope, name: string | null): Promise<void> {
+    // Where it stands now: passages before it may have come or gone.
+    const from = reader.places.get(segmentId) ?? -1;
     const first = reader.segments[from];
     if (!first) return;
     if (scope === 'marked' && marked) {
