@@ -174,9 +174,17 @@ function looksLikeKey(text: string): boolean {
     .split(/[\s.,;:!?()]+|(?<=[a-z])[-_](?=[a-z])/)
     .some(
       (run) =>
-        run.length >= KEY_MIN_CHARS && /\d/.test(run) && /[a-z]/i.test(run) && /^[\w~+/=-]+$/.test(run),
+        run.length >= KEY_MIN_CHARS &&
+        /\d/.test(run) &&
+        /[a-z]/i.test(run) &&
+        /^[\w~+/=-]+$/.test(run) &&
+        !run.split(/[-_]/).every((piece) => NAMED.test(piece)),
     );
 }
+
+/** What people and their programs put together to a name: a word, a number, a date's part, and a short one of both (`64kb`, `ep12`, `s01e03`). */
+const NAMED =
+  /^(?:[a-z]*|[A-Z][a-z]*|[A-Z]{1,8}|\d{1,4}|(?:19|20)\d{6}|[a-z]{1,4}\d{1,3}|\d{1,3}[a-z]{1,4}|s\d\d?e\d\d?)$/;
 
 function decoded(text: string): string {
   try {
