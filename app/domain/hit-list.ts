@@ -16,6 +16,15 @@ export interface ListedHit {
   readonly speaker: string | null;
   /** All that was said in the segment. */
   readonly text: string;
+  /** Of several files joined, the one that it lies in; absent where the recording is one file. */
+  readonly piece?: PieceOfSound | null;
+}
+
+/** A file of a joined recording. */
+export interface PieceOfSound {
+  readonly fileName: string;
+  /** Where it begins in the whole, seconds. */
+  readonly offsetSeconds: number;
 }
 
 /** A passage that may be meant, as a place of such a list. */

@@ -100,12 +100,14 @@ function minutes(seconds: number): string {
 function cutList(hits: readonly TimedHit[]): string {
   let at = 0;
   const events = hits.map((hit, index) => {
-    const from = Math.round(hit.start * FRAMES);
-    const to = Math.max(from + 1, Math.round(endOf(hit) * FRAMES));
+    // Times of a cut are those of its file, which is one of several in a joined recording.
+    const { fileName = hit.fileName, offsetSeconds = 0 } = hit.piece ?? {};
+    const from = Math.round(Math.max(0, hit.start - offsetSeconds) * FRAMES);
+    const to = Math.max(from + 1, Math.round((endOf(hit) - offsetSeconds) * FRAMES));
     const times = [from, to, at, at + to - from].map(timecode).join(' ');
     at += to - from;
     const number = String(index + 1).padStart(3, '0');
-    const name = plainLine(hit.fileName || hit.title);
+    const name = plainLine(fileName || hit.title);
     return `${number}  AX       AA    C        ${times}\n* FROM CLIP NAME: ${name}\n* COMMENT: ${plainLine(label(hit))}\n`;
   });
   return `TITLE: Places found with Earshot\nFCM: NON-DROP FRAME\n\n${events.join('\n')}`;

@@ -3,8 +3,11 @@ import type { ArgsOf } from '../contract/schema.ts';
 import { type Failure, failure } from '../domain/failure.ts';
 import { failed, ok, type Outcome } from '../domain/result.ts';
 import { besides } from '../domain/beside-places.ts';
+import type { ListedHit, PieceOfSound } from '../domain/hit-list.ts';
 import { HIT_LIST_ENDINGS, hitListFiles } from '../export/hit-list.ts';
 import { HIT_LIST_MAX, type Search } from '../storage/search/search.ts';
+import type { Library } from '../storage/library.ts';
+import { piecesOf } from '../transcripts/session-views.ts';
 import type { Meaning } from './meaning.ts';
 
 export interface HitLists {
@@ -23,12 +26,14 @@ export type HitListSearch = Pick<Search, 'list'>;
 
 /**
  * @param meaning by which passages are found where they are wanted: they come behind the places, without those that hold one
+ * @param library knows which file of a joined recording holds a place
  * @returns the files, with why passages are missing where they could not be told; `not-found` where no place can stand in this format
  */
 export async function hitLists(
   search: HitListSearch,
   meaning: Pick<Meaning, 'listed'> | null,
   { format, meant, ...terms }: ArgsOf<'search.export'>,
+  library: Pick<Library, 'recordings' | 'sessions'>,
 ): Promise<Outcome<HitLists>> {
   const [found, passages] = await Promise.all([
     search.list({ ...terms, limit: HIT_LIST_MAX }, HIT_LIST_MAX),
@@ -40,7 +45,8 @@ export async function hitLists(
     hits: found.filter((hit) => hit.recordingId === recordingId),
   }));
   const hits = [...found, ...besides(near, groups)];
-  const files = hitListFiles(format, hits);
+  // Only a cut list is about files.
+  const files = hitListFiles(format, format === 'edl' ? withPieces(hits, library) : hits);
   if (files.length > 0 && hits.length > 0) {
     const lacksMeant = passages.ok ? null : passages.failure;
     return ok({ count: hits.length, ending: HIT_LIST_ENDINGS[format], files, lacksMeant });
@@ -49,4 +55,21 @@ export async function hitLists(
   return found.length === 0 && !passages.ok
     ? passages
     : failed(failure('not-found', { message: NOTHING_WITH_TIMES }));
+}
+
+/** With the file that each place lies in, where there are several. */
+function withPieces(
+  hits: readonly ListedHit[],
+  library: Pick<Library, 'recordings' | 'sessions'>,
+): readonly ListedHit[] {
+  const known = new Map<number, readonly PieceOfSound[]>();
+  return hits.map((hit) => {
+    const { recordingId, start } = hit;
+    const pieces = known.get(recordingId) ?? piecesOf(library, recordingId);
+    known.set(recordingId, pieces);
+    return {
+      ...hit,
+      piece: pieces.findLast(({ offsetSeconds }) => start !== null && offsetSeconds <= start) ?? null,
+    };
+  });
 }

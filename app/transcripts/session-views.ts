@@ -2,6 +2,7 @@
 import type { SpentView } from '../contract/money-views.ts';
 import type { SessionView, SoundPartView } from '../contract/session-views.ts';
 import type { Together } from '../domain/together.ts';
+import type { PieceOfSound } from '../domain/hit-list.ts';
 import type { Library } from '../storage/library.ts';
 import type { TranscriptHead } from '../storage/transcripts/transcripts.ts';
 
@@ -85,6 +86,19 @@ export function soundOf(
     duration: lengthSeconds,
   }));
   return { mediaUrl: parts.find(({ mediaUrl }) => mediaUrl !== null)?.mediaUrl ?? null, parts };
+}
+
+/** The files of a joined recording that are heard one after the other, in order; none where its sound is one file. */
+export function piecesOf(
+  library: Pick<Library, 'recordings' | 'sessions'>,
+  recordingId: number,
+): readonly PieceOfSound[] {
+  const session = library.sessions.ledBy(recordingId);
+  if (session?.kind !== 'split') return [];
+  return session.parts.map(({ offsetSeconds, recordingId: id }) => ({
+    fileName: library.recordings.get(id)?.fileName ?? '',
+    offsetSeconds,
+  }));
 }
 
 /**

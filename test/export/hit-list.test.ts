@@ -86,6 +86,13 @@ describe('a cut list', () => {
       '002  AX       AA    C        01:00:00:00 01:00:01:00 00:00:02:19 00:00:03:19',
     ]);
     expect(list).toContain('* FROM CLIP NAME: salt.wav');
+    const piece = { fileName: 'b.wav', offsetSeconds: 3600.5 };
+    const late = only('edl', hit({ start: 3661.5, end: 3662.5, piece }), hit({ start: 3600.48, piece }));
+    expect(late.split('\n').filter((line) => /^\d{3} /.test(line))).toEqual([
+      '001  AX       AA    C        00:01:01:00 00:01:02:00 00:00:00:00 00:00:01:00',
+      expect.stringMatching(/^002 .* 00:00:00:00 00:00:00:\d\d 00:00:01:00 /),
+    ]);
+    expect(late.match(/FROM CLIP NAME: b.wav/g)).toHaveLength(2);
     expect(list).toMatch(/^TITLE: .*\nFCM: NON-DROP FRAME\n/);
   });
 });

@@ -4,6 +4,7 @@ import { failure } from '../../app/domain/failure.ts';
 import type { ListedHit, ListedPassage } from '../../app/domain/hit-list.ts';
 import { failed, ok, type Outcome } from '../../app/domain/result.ts';
 import { hitLists } from '../../app/operations/hit-lists.ts';
+import { makeLibrary, must, transcribed, transcriptOf } from '../storage/support.ts';
 
 const hit = (recordingId: number, start: number | null, text: string, segmentId = 1): ListedHit => ({
   ...{ recordingId, segmentId, start, text, title: `Show ${recordingId}`, show: null },
@@ -31,11 +32,13 @@ const listed = (
   passages: Outcome<readonly ListedPassage[]>,
   format: 'csv' | 'edl' = 'csv',
   meant = true,
+  library: Parameters<typeof hitLists>[3] = makeLibrary(),
 ) =>
   hitLists(
     { list: () => Promise.resolve(hits) },
     { listed: () => Promise.resolve(passages) },
     { ...terms, format, meant },
+    library,
   );
 
 async function textsOf(lists: ReturnType<typeof listed>): Promise<readonly (string | undefined)[]> {
@@ -47,6 +50,32 @@ async function textsOf(lists: ReturnType<typeof listed>): Promise<readonly (stri
 }
 
 describe('a list to take along', () => {
+  it('cuts what was found in a joined recording out of the file that holds it', async () => {
+    const library = makeLibrary();
+    const [single, lead, other] = ['single', 'one', 'two'].map((name) => {
+      const more = { path: `/x/${name}.wav`, fingerprint: name };
+      return transcribed(library, transcriptOf('Said.'), more).recordingId;
+    });
+    const members = [lead, other].map((id) => ({ id: must(id), speaker: null }));
+    const id = library.sessions.add({ kind: 'split', members, mixId: null }, 'wanted', 1);
+    const session = must(library.sessions.get(id));
+    const parts = session.parts.map((part, at) => ({ ...part, offsetSeconds: at * 60, lengthSeconds: 60 }));
+    library.sessions.setJoined(session, parts, must(library.transcripts.currentId(must(lead))), 1);
+    const hits = [
+      hit(must(single), 40, 'winding'),
+      hit(must(lead), 60, 'unwinding'),
+      hit(must(lead), null, 'nowhere'),
+    ];
+    const lists = await listed(hits, ok([]), 'edl', true, library);
+    const list = lists.ok ? (lists.value.files[0]?.content ?? '') : '';
+    expect(list).toContain('00:00:40:00 00:01:10:00');
+    expect(list).toContain('00:00:00:00 00:00:30:00');
+    expect(list.match(/FROM CLIP NAME: .*/g)).toEqual([
+      `FROM CLIP NAME: ${must(single)}.mp3`,
+      'FROM CLIP NAME: two.wav',
+    ]);
+  });
+
   it('has passages behind the places, but for those that hold one', async () => {
     const hits = [hit(1, 40, 'winding'), hit(2, 5, 'unwinding')];
     const passages = [

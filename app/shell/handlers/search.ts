@@ -15,7 +15,7 @@ import type { SavedPlaces } from '../saved-places.ts';
 import { t, type PlainKey } from '../../messages/text.ts';
 
 export interface SearchHandlerDeps {
-  readonly core: Pick<Core, 'meaning'>;
+  readonly core: Pick<Core, 'library' | 'meaning'>;
   readonly search: HitListSearch;
   readonly window: () => BrowserWindow | null;
   readonly documentsDir: string;
@@ -33,7 +33,7 @@ const TITLES = {
 export function searchHandlers(deps: SearchHandlerDeps): NativeDeeds<typeof SEARCH_CHANNELS> {
   return {
     'search.export': async (wanted) => {
-      const lists = await hitLists(deps.search, deps.core.meaning, wanted);
+      const lists = await hitLists(deps.search, deps.core.meaning, wanted, deps.core.library);
       if (!lists.ok) return lists;
       const stem = safeStem(wanted.text || 'places');
       const saved = await (lists.value.files.length === 1 ? saveOne : saveEach)(
