@@ -29,7 +29,7 @@ class Finder {
   /** The place that is shown; -1 before the first, and where it is none any more. */
   readonly at = $derived.by(() => {
     const held = this.#held;
-    const segment = held && reader.places.get(held.segmentId);
+    const segment = held ? reader.places.get(held.segmentId) : undefined;
     if (held === null || segment === undefined) return -1;
     const here = this.places.findIndex((one) => one.segment === segment && one.from === held.from);
     if (here >= 0 || held.start === null) return here;
@@ -79,7 +79,7 @@ class Finder {
   /** The first place behind one that is gone, as a doubted word is that was put right; 0 before any was gone to. */
   #behind(): number {
     const held = this.#held;
-    const segment = held && reader.places.get(held.segmentId);
+    const segment = held ? reader.places.get(held.segmentId) : undefined;
     if (held === null || segment === undefined) return 0;
     const behind = this.places.findIndex(
       (one) => one.segment > segment || (one.segment === segment && one.from >= held.from),
