@@ -4,8 +4,8 @@
 const STEM_BYTES = 180;
 /** So much of a text is looked at for a name, characters: far more than fits in one. */
 const LOOKED_AT_CHARS = 1_000;
-/** Names that Windows keeps for devices, whatever their ending. */
-const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
+/** Names that Windows keeps for devices, whatever their ending and with spaces before it. */
+const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)/i;
 
 /** Placeholders of a pattern, and what each stands for. */
 export const NAME_FIELDS = ['title', 'name', 'date', 'show', 'episode', 'language', 'format'] as const;

@@ -145,6 +145,10 @@ const only = (status: number, description: string): Json => ({ [status]: { descr
 /** Uploads that can be resumed: the tus protocol, 1.0.0. */
 const uploadPaths = (): Json => ({
   '/v1/uploads': {
+    options: {
+      summary: 'Tells what is had of the protocol: Tus-Version, Tus-Extension, Tus-Max-Size.',
+      responses: { ...only(204, 'In the headers.'), ...said(...LET_IN) },
+    },
     post: {
       summary: 'Makes room for an upload that may break off (tus 1.0.0); the header Location names it.',
       parameters: [RESUMABLE, { ...headerOf('Upload-Length'), required: true }, headerOf('Upload-Metadata')],

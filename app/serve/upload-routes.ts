@@ -1,5 +1,5 @@
 // Where recordings are sent that may break off: `POST /v1/uploads` makes room, `PATCH` brings bytes, `HEAD` tells how far it is, `DELETE`
-// gives it up. `POST /v1/stt/create` takes what is whole.
+// gives it up, `OPTIONS` tells what is had of the protocol. `POST /v1/stt/create` takes what is whole.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from './guard.ts';
 import type { ServerDeps } from './deps.ts';
@@ -42,6 +42,10 @@ export function uploadRoutes(app: FastifyInstance, deps: ServerDeps, uploads: Up
     } finally {
       room.giveBack();
     }
+  });
+  app.options(UPLOADS_PATH, (request, reply) => {
+    const { tokenId } = callerOf(request, 'transcribe', options, core);
+    return answer(request, reply, { tokenId, id: null });
   });
   app.route<{ Params: { id: string } }>({
     method: ['PATCH', 'HEAD', 'DELETE'],

@@ -62,6 +62,11 @@ describe('any text as a file name', () => {
   it.each([
     ['CON', 'transcript CON'],
     ['aux.notes', 'transcript aux.notes'],
+    ['Aux .notes', 'transcript Aux .notes'],
+    ['CONIN$', 'transcript CONIN$'],
+    ['conout$.txt', 'transcript conout$.txt'],
+    ['Aux notes.', 'Aux notes'],
+    ['coning', 'coning'],
     ['...', 'transcript'],
     ['a/b\\c:d', 'a b c d'],
     ['😀'.repeat(100), '😀'.repeat(45)],

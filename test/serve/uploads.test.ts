@@ -40,6 +40,21 @@ const take = (server: Server, upload: string) =>
 
 const uploadsOf = ({ library }: Server): string => join(library.directory, 'served', 'uploads');
 
+it('tells a client what it has of the protocol', async () => {
+  const server = await startServer();
+  const told = await server.ask('/v1/uploads', { method: 'OPTIONS' });
+  expect(told.status).toBe(204);
+  expect(Object.fromEntries(told.headers)).toMatchObject({
+    'tus-version': '1.0.0',
+    'tus-extension': expect.stringContaining('creation') as string,
+    'tus-max-size': expect.stringMatching(/^[1-9][0-9]*$/) as string,
+  });
+  // No page may ask, whatever it says of itself.
+  expect(told.headers.get('access-control-allow-origin')).toBeNull();
+  expect((await fetch(`${server.url}/v1/uploads`, { method: 'OPTIONS' })).status).toBe(401);
+  expect(readdirSync(uploadsOf(server))).toEqual([]);
+});
+
 it('puts no uploads together, and says so', async () => {
   const server = await startServer();
   const made = await server.ask('/v1/uploads', {
