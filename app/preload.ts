@@ -1,6 +1,6 @@
 // Builds window.api from the contract: the only code of the page's side that touches Electron. Bundled to one file for the sandbox.
 import { contextBridge, ipcRenderer, webFrame, webUtils } from 'electron';
-import { type Api, WIRE_CALL, WIRE_DRAWN, WIRE_DROP, WIRE_EVENT } from './contract/bridge.ts';
+import { type Api, WIRE_CALL, WIRE_DRAWN, WIRE_DROP, WIRE_EVENT, WIRE_KEPT } from './contract/bridge.ts';
 import { firstCalls, markOf, SORT_KEY } from './contract/first-calls.ts';
 import { CHANNEL_NAMES, EVENT_NAMES } from './contract/names.ts';
 import { AFTER_START_MS } from './contract/after-start.ts';
@@ -13,6 +13,8 @@ const early = new Map<string, unknown>();
 const heard = new Set<string>();
 ipcRenderer.on(WIRE_EVENT, (_event: unknown, name: string, value: unknown) => {
   if (heard.has(name)) return;
+  // Nothing was written before the page listens.
+  if (name === 'ending') return ipcRenderer.send(WIRE_KEPT);
   early.set(name, value);
   // What was asked ahead is no longer so.
   if (name === 'changed') ahead.clear();
@@ -79,6 +81,7 @@ const api: Api = {
       folderId,
     ),
   drawn: () => ipcRenderer.send(WIRE_DRAWN),
+  kept: () => ipcRenderer.send(WIRE_KEPT),
 };
 
 contextBridge.exposeInMainWorld('api', api);

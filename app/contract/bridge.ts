@@ -35,6 +35,8 @@ export interface Api {
   dropped(files: readonly File[], folderId: number | null): Promise<Answer<Dropped>>;
   /** Says that the first list is drawn: what nobody waited for may begin. */
   drawn(): void;
+  /** Says that what was written in the page is kept, as the event `ending` asks. */
+  kept(): void;
 }
 
 /** Channel prefix on the wire, so that nothing else is mistaken for a call. */
@@ -42,3 +44,4 @@ export const WIRE_CALL = 'earshot:call';
 export const WIRE_EVENT = 'earshot:event';
 export const WIRE_DROP = 'earshot:drop';
 export const WIRE_DRAWN = 'earshot:drawn';
+export const WIRE_KEPT = 'earshot:kept';

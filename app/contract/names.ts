@@ -195,6 +195,7 @@ const EVENTS: Readonly<Record<EventName, true>> = {
   clipping: true,
   sound: true,
   picked: true,
+  ending: true,
 };
 
 /** Every channel; the type checker holds it complete. */

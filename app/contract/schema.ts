@@ -246,6 +246,8 @@ export interface Events {
   sound: { readonly recordingId: number; readonly sound: PlayedSound };
   /** Folders dropped on the window, to be confirmed like chosen ones. */
   picked: FolderPickView;
+  /** The page goes in a moment: what is written in it and waits for a pause is to be kept now; then it says `kept`. */
+  ending: null;
 }
 
 export type EventName = keyof Events;

@@ -1,6 +1,6 @@
 // The bridge's main side: checks who calls, and answers with a value or a coded failure. Deny by default.
 import { BrowserWindow, ipcMain, type WebContents } from 'electron';
-import { type Answer, WIRE_CALL, WIRE_DRAWN, WIRE_DROP, WIRE_EVENT } from '../contract/bridge.ts';
+import { type Answer, WIRE_CALL, WIRE_DRAWN, WIRE_DROP, WIRE_EVENT, WIRE_KEPT } from '../contract/bridge.ts';
 import type { EventName, Events } from '../contract/schema.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { Outcome } from '../domain/result.ts';
@@ -95,4 +95,31 @@ export function listDrawn(developmentOrigin: string | null): Promise<void> {
 export function emit<E extends EventName>(window: BrowserWindow | null, name: E, value: Events[E]): void {
   if (window && !window.isDestroyed() && !window.webContents.isDestroyed())
     window.webContents.send(WIRE_EVENT, name, value);
+}
+
+/** A page that hangs holds its end up for so long, milliseconds. */
+const KEPT_MS = 1_500;
+
+/** Has the page of a window keep what is written in it, before it goes. Fulfilled when it says so, or does not come to say it. */
+export async function keepWritten(window: BrowserWindow | null): Promise<void> {
+  if (!window || window.isDestroyed()) return;
+  const { webContents } = window;
+  if (webContents.isDestroyed() || webContents.isCrashed() || webContents.isLoadingMainFrame()) return;
+  await new Promise<void>((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      ipcMain.off(WIRE_KEPT, hear);
+      webContents.off('render-process-gone', end);
+      webContents.off('destroyed', end);
+      resolve();
+    };
+    const hear = ({ sender }: Electron.IpcMainEvent): void => {
+      if (sender === webContents) end();
+    };
+    const timer = setTimeout(end, KEPT_MS);
+    ipcMain.on(WIRE_KEPT, hear);
+    webContents.once('render-process-gone', end);
+    webContents.once('destroyed', end);
+    emit(window, 'ending', null);
+  });
 }

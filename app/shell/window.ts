@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CrashPace } from '../domain/restart.ts';
 import { CLOSED_PAGE } from './closed-page.ts';
+import { keepWritten } from './ipc.ts';
 import { APP_ORIGIN } from './security.ts';
 import { writeFileAtomic } from '../operations/writing.ts';
 import { t } from '../messages/text.ts';
@@ -48,6 +49,8 @@ export class MainWindow {
   #loaded: Promise<void> = Promise.resolve();
   /** Null while nobody can say. */
   #mayClose: ((window: BrowserWindow) => boolean) | null = null;
+  /** Its page kept what was written in it, and it closes. */
+  #hasKept: BrowserWindow | null = null;
   /** The person wanted to close the window before that. */
   #isClosingWanted = false;
   /** The person closed the window; the app may go on without it. */
@@ -110,7 +113,10 @@ export class MainWindow {
     window.on('close', (event) => {
       this.#keepPlace(window);
       this.#isClosingWanted = this.#mayClose === null;
-      if (!this.#mayClose?.(window)) event.preventDefault();
+      if (!this.#mayClose?.(window)) return event.preventDefault();
+      if (this.#hasKept === window) return;
+      event.preventDefault();
+      void this.#closeOnceKept(window);
     });
     window.on('closed', () => {
       if (this.#window === window) this.#window = null;
@@ -133,6 +139,7 @@ export class MainWindow {
     if (!window) return;
     // A page that is still being loaded would come after this one.
     await this.#whenLoaded();
+    await keepWritten(window).catch(() => undefined);
     if (window.isDestroyed()) return;
     this.#loaded = this.#load(window);
     await this.#whenLoaded();
@@ -144,6 +151,12 @@ export class MainWindow {
       awaited = this.#loaded;
       await awaited;
     }
+  }
+
+  async #closeOnceKept(window: BrowserWindow): Promise<void> {
+    await keepWritten(window).catch(() => undefined);
+    this.#hasKept = window;
+    if (!window.isDestroyed()) window.close();
   }
 
   #keepPlace(window: BrowserWindow): void {

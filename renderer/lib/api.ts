@@ -51,6 +51,11 @@ export function handOver(files: readonly File[], folderId: number | null): Promi
   return outcome(window.api.dropped(files, folderId));
 }
 
+/** Says that what was written is kept, as `ending` asks. */
+export function tellKept(): void {
+  window.api.kept();
+}
+
 /** Says that the first list is drawn: what nobody waited for may begin. */
 export function tellDrawn(): void {
   window.api.drawn();

@@ -11,6 +11,7 @@ import { toldBack } from '../lib/told.ts';
 import { changedPlace } from '../lib/typing.ts';
 import { attempt, notices } from './notices.svelte.ts';
 import { reader } from './reader.svelte.ts';
+import { keepAtEnd } from './unkept.ts';
 import { t } from '../../app/messages/text.ts';
 
 export type Command = ArgsOf<'edits.do'>['command'];
@@ -127,6 +128,12 @@ class Editing {
     const kept = this.#keep(true);
     this.draft = null;
     return kept;
+  }
+
+  /** Keeps what is written, and waits for all edits that are on their way. */
+  async settle(): Promise<void> {
+    await this.save();
+    await this.#last;
   }
 
   /** @param isOver an emptied segment goes; in a pause somebody may be about to write in it */
@@ -311,3 +318,4 @@ export const editing = new Editing();
 
 // What is being written belongs to the text that is left.
 reader.onLeave = () => void editing.leave();
+keepAtEnd(() => editing.settle());

@@ -5,6 +5,7 @@ import { call, listen } from '../lib/api.ts';
 import { attempt, notices } from './notices.svelte.ts';
 import { once } from './once.ts';
 import { saySaved } from './transcript-deeds.ts';
+import { keepAtEnd } from './unkept.ts';
 import { t } from '../../app/messages/text.ts';
 
 /** What was typed is kept after a rest, milliseconds. */
@@ -136,3 +137,4 @@ class ListenerNotes {
 }
 
 export const listenerNotes = new ListenerNotes();
+keepAtEnd(() => listenerNotes.keep());

@@ -19,6 +19,7 @@ import { search } from './search.svelte.ts';
 import { selection } from './selection.svelte.ts';
 import { standing } from './standing.svelte.ts';
 import { startTheme } from './theme.svelte.ts';
+import { followEnd } from './unkept.ts';
 
 /** Called once, before the app is mounted. */
 export function start(): void {
@@ -38,6 +39,7 @@ export function start(): void {
   exports.start();
   quotes.start();
   selection.start();
+  followEnd();
   listen('notice', ({ text }) => notices.say(text));
   listen('navigate', (event) => {
     switch (event.to) {

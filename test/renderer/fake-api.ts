@@ -287,6 +287,7 @@ export function makeFakeApi(scene: Scene): FakeApi {
     calls,
     emit,
     drawn: () => undefined,
+    kept: () => undefined,
     async call<N extends ChannelName>(name: N, args: ArgsOf<N>): Promise<Answer<AnswerOf<N>>> {
       calls.push({ name, args });
       if (scene.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, scene.delayMs));

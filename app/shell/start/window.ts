@@ -9,7 +9,7 @@ import type { Core } from '../../operations/core.ts';
 import { serveEditMenu } from '../edit-menu.ts';
 import { giveBackAfterStart } from '../give-back.ts';
 import { ShownLanguage } from '../shown-language.ts';
-import { type Answerer, serveIpc } from '../ipc.ts';
+import { type Answerer, keepWritten, serveIpc } from '../ipc.ts';
 import type { ClickedLinks } from '../links.ts';
 import type { ResolveMedia } from '../../compose/media-answer.ts';
 import { preparingMessage } from '../preparing-message.ts';
@@ -129,6 +129,7 @@ async function workInWindow(
   void stop.requested.then(giveBackAfterStart());
   const closeDoor = await openDoor(parts, Promise.race([calm, stop.requested]));
   await stop.requested;
+  await keepWritten(face.window.current).catch(() => undefined);
   face.stop();
   windowApp.stop();
   await closeDoor();
