@@ -47,7 +47,7 @@ test('the page has the API and nothing else of the outside', async () => {
     origin: location.origin,
   }));
   expect(seen).toEqual({
-    api: ['call', 'drawn', 'dropped', 'on'],
+    api: ['call', 'drawn', 'dropped', 'kept', 'on'],
     require: 'undefined',
     process: 'undefined',
     origin: 'earshot-app://main',
