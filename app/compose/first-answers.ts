@@ -88,9 +88,9 @@ export class FirstAnswers {
    * @returns whether the library is as it was, and the page understands the same; else nothing is answered
    */
   take(): boolean {
-    const note = readNote(this.#notePath);
+    const note = this.#readNote();
     const text = note && readText(this.#path);
-    this.passOver();
+    this.#drop();
     if (!note || text === null || digestOf(text) !== note.answers) return false;
     const { libraryDir, own, page } = this.#at;
     if (note.page !== page() || note.library !== stateOf(libraryDir)) return false;
@@ -112,8 +112,14 @@ export class FirstAnswers {
 
   /** Called where no page is going to ask: what is kept goes from the disk, but the order in which the page of a later start asks is known. */
   passOver(): void {
-    this.#sort = readNote(this.#notePath)?.sort ?? null;
+    this.#readNote();
     this.#drop();
+  }
+
+  #readNote(): Note | null {
+    const note = readNote(this.#notePath);
+    this.#sort = note?.sort ?? null;
+    return note;
   }
 
   #drop(): void {

@@ -100,7 +100,7 @@ export function emit<E extends EventName>(window: BrowserWindow | null, name: E,
 /** A page that hangs holds its end up for so long, milliseconds. */
 const KEPT_MS = 1_500;
 
-/** Has the page of a window keep what is written in it, before it goes. Fulfilled when it says so, or does not come to say it. */
+/** Has the page of a window keep what is written in it, before it goes. Fulfilled when it says so, or does not come to say it. Never rejects. */
 export async function keepWritten(window: BrowserWindow | null): Promise<void> {
   if (!window || window.isDestroyed()) return;
   const { webContents } = window;
@@ -120,6 +120,11 @@ export async function keepWritten(window: BrowserWindow | null): Promise<void> {
     ipcMain.on(WIRE_KEPT, hear);
     webContents.once('render-process-gone', end);
     webContents.once('destroyed', end);
-    emit(window, 'ending', null);
+    try {
+      emit(window, 'ending', null);
+    } catch {
+      // Its frame is gone, which is told of next.
+      end();
+    }
   });
 }

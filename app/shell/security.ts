@@ -121,7 +121,7 @@ const NAMED_IN_PAGE = /(?:src|href)="\.\/assets\/([\w.-]{1,200})"/g;
 const AHEAD_MS = 10_000;
 
 /** The page that asks for the words of a language at once; the other one serves all. */
-export const pageIn = (language: string): string =>
+const pageIn = (language: string): string =>
   Object.hasOwn(LANGUAGES, language) ? `index.${language}.html` : 'index.html';
 
 /**

@@ -139,7 +139,7 @@ export class MainWindow {
     if (!window) return;
     // A page that is still being loaded would come after this one.
     await this.#whenLoaded();
-    await keepWritten(window).catch(() => undefined);
+    await keepWritten(window);
     if (window.isDestroyed()) return;
     this.#loaded = this.#load(window);
     await this.#whenLoaded();
@@ -154,7 +154,7 @@ export class MainWindow {
   }
 
   async #closeOnceKept(window: BrowserWindow): Promise<void> {
-    await keepWritten(window).catch(() => undefined);
+    await keepWritten(window);
     this.#hasKept = window;
     if (!window.isDestroyed()) window.close();
   }

@@ -129,7 +129,7 @@ async function workInWindow(
   void stop.requested.then(giveBackAfterStart());
   const closeDoor = await openDoor(parts, Promise.race([calm, stop.requested]));
   await stop.requested;
-  await keepWritten(face.window.current).catch(() => undefined);
+  await keepWritten(face.window.current);
   face.stop();
   windowApp.stop();
   await closeDoor();
